@@ -5,6 +5,7 @@ import { hubListener } from './hub-listener.ts';
 import { journals } from './journal-file.ts';
 import { chosenProxy, chosenWay, proxiesOf } from './chosen-proxy.ts';
 import { createDeviceConnections } from './device-connections/index.ts';
+import { fleetThreads } from './fleet-threads.ts';
 import { nodeCiphers } from './node-ciphers.ts';
 import { createNodeHttp } from './node-http.ts';
 import { nodeKeys, nodeWeakKeys } from './node-keys.ts';
@@ -35,6 +36,7 @@ export function nodePorts(shell: ShellPorts): Ports {
     computer: thisComputer,
     opening: openingThreads(),
     making: makingThreads(),
+    fleetThreads: fleetThreads(chosenProxy(shell)),
     ...shell,
   };
 }

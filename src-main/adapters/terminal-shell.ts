@@ -1,6 +1,6 @@
-import { homedir } from 'node:os';
 import type { Log, Secrets, ShellPorts } from '../services/ports.ts';
 import { dataFolder } from './data-folder.ts';
+import { homeFolder } from './home-folder.ts';
 import { defaultSettings } from './settings.ts';
 import { systemName } from './system-name.ts';
 
@@ -21,12 +21,12 @@ export function terminalShell(log: Log, version: string): ShellPorts {
       system: systemName,
       version,
       languages: [],
-      documents: homedir(),
+      documents: homeFolder(),
       data: dataFolder(),
       show: unavailable,
       openLink: unavailable,
     },
-    settings: { read: () => defaultSettings, change: () => undefined },
+    settings: { read: () => defaultSettings, change: () => Promise.resolve() },
     secrets: noSecrets,
     log,
   };

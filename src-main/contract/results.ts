@@ -23,6 +23,17 @@ const endTotals = z.object({
 
 /** Results of runs as files: `results.json` has all, the others are made of it. */
 export const resultsMethods = {
+  /** Writes what a run has come to, also while it goes on. */
+  'simulation.saveResults': {
+    input: z.strictObject({
+      runId: z.string().min(1).max(100),
+      /** Gets them, and is made where it is not there; earlier results in it are replaced. */
+      folder: fileToken,
+    }),
+    /** Names of what was written, and of the folder. */
+    output: z.object({ folder: z.string(), files: z.array(z.string()) }),
+    codes: ['INVALID_INPUT', 'NOT_FOUND', 'NAME_TAKEN', 'WORKSPACE_BUSY', 'STORAGE_FAILED'],
+  },
   'results.merge': {
     input: z.strictObject({
       /** Each has the results of one shard, or is such a `results.json`. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { connectionProfile, instant, jobId, passphrase, port, workspaceToken } from './values.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
 import { operationalCertificate } from './operational.ts';
+import { faultKind } from './plan/faults.ts';
 import { planMembers } from './plan/plan.ts';
 import { diagnosedCause } from './diagnosis.ts';
 import { remedyAction } from './remedies.ts';
@@ -27,6 +28,8 @@ export const simulationTotals = z.object({
   throttled: z.int().default(0),
   /** Messages that were sent again on another connection, and may have arrived twice. */
   duplicates: z.int().default(0),
+  /** What has gone wrong on purpose: connections cut, messages left out, doubled, swapped or spoiled. */
+  faults: z.int().default(0),
   latencyMedianMs: z.number().optional(),
   latencyP95Ms: z.number().optional(),
 });
@@ -39,6 +42,7 @@ const simulationRun = z.object({
   ...planMembers,
   host: z.string(),
   port,
+  messages: z.int(),
   seed: z.int(),
   startedAt: instant,
   /** Whether its devices use operational certificates, and renew them. */
@@ -124,6 +128,14 @@ export const simulationEvent = z.discriminatedUnion('type', [
   }),
   /** Handed to the connection; told where several messages may be under way. */
   z.object({ type: z.literal('sending'), ...simulationBase, messageId: z.int() }),
+  /** Goes wrong on purpose; a message where it is one of messages. */
+  z.object({
+    type: z.literal('fault'),
+    ...simulationBase,
+    fault: faultKind,
+    messageId: z.int().optional(),
+    what: z.string(),
+  }),
   /** The server has taken the message and refused it (MQTT 5.0 3.4.2.1). */
   z.object({
     type: z.literal('refused'),

@@ -61,6 +61,7 @@ import { Reminders } from './reminders.ts';
 import { RunSetups } from './run-setups.ts';
 import { SupportBundles } from './support/support.ts';
 import { simulationCalls } from './simulation/calls.ts';
+import { Recordings } from './simulation/recordings.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { TestCertificates } from './test-certificates/test-certificates.ts';
 import { ThingsBoard } from './thingsboard.ts';
@@ -110,9 +111,9 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const revoking = new Revoking(workspaces, authorities, revocations, jobs, ports);
   const foresight = new Foresight(workspaces, revocations, explainer, jobs, ports);
   const diagnosis = new Diagnosis(workspaces, grants, jobs, ports, explainer, foresight);
-  const simulations = new Simulations(workspaces, jobs, ports, explainer.explain);
+  const recordings = new Recordings(grants, ports);
+  const simulations = new Simulations(workspaces, jobs, { ...ports, grants }, explainer.explain, recordings);
   const provisioner = new Provisioner(workspaces, jobs, ports, explainer.explain);
-  const mergedResults = new MergedResults(grants, jobs, ports);
   const localProofs = new LocalProofs(hub, proofs, workspaces, jobs);
   const admissions = new Admissions(hub, workspaces, jobs);
   const thingsboard = new ThingsBoard(workspaces, jobs, ports);
@@ -186,8 +187,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       ...bringInCalls(bringIn),
       'job.list': () => jobs.list(),
       'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
-      ...simulationCalls(simulations),
-      'results.merge': (input) => mergedResults.merge(input),
+      ...simulationCalls(simulations, new MergedResults(grants, jobs, ports)),
       'runSetup.read': (input) => runSetups.read(input),
       'runSetup.keep': (input) => runSetups.keep(input),
       'platform.list': () => ({ platforms: platformForms() }),

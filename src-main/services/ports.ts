@@ -3,6 +3,7 @@ import type { ConnectionFacts, ServerError } from '../core/platform/connection.t
 import type { EncodedMessage, IncomingMessage, Subscription } from '../core/platform/platform.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
 import type { ControlListener } from './control-ports.ts';
+import type { FleetThreads } from './fleet-port.ts';
 import type { Folders, Journals } from './folder-ports.ts';
 import type { Http } from './http-port.ts';
 import type { Keys, WeakKeys } from './key-ports.ts';
@@ -20,6 +21,7 @@ export type { EncodedMessage } from '../core/platform/platform.ts';
 export type { HttpsAnswer, HttpsRequest } from '../core/hub/https.ts';
 export type { LimitName } from '../core/hub/limits.ts';
 export type { ControlLink, ControlListener, ControlPeer, ControlTerms } from './control-ports.ts';
+export type { FleetPart, FleetPartOwner, FleetThreads } from './fleet-port.ts';
 export type { FileToPlace, FileToWrite, Folder, Folders, JournalFile, Journals, Verify } from './folder-ports.ts';
 export type { Http } from './http-port.ts';
 export type { KeyPair, Keys, WeakKeys } from './key-ports.ts';
@@ -100,7 +102,10 @@ export interface DeviceConnection {
   subscribe(subscriptions: readonly Subscription[]): Promise<readonly ServerRefusal[] | undefined>;
   /** Resolves when the connection has ended for whatever reason. */
   readonly ended: Promise<ConnectionLoss>;
+  /** Says farewell, as far as the protocol has one. */
   close(): Promise<void>;
+  /** Ends it without a word, as a network does that is gone. */
+  cut(): void;
 }
 
 export interface DeviceConnections {
@@ -134,6 +139,8 @@ export interface ThisComputer {
   name(): string;
   /** Addresses of its interfaces, without those that need a zone and those that lead to itself. */
   addresses(): readonly string[];
+  /** Processors that this program may use, and the computer's memory. */
+  hardware(): { readonly processors: number; readonly memoryMib: number };
   /** Versions of the system and of the programs beneath, by name. */
   versions(): Readonly<Record<string, string>>;
 }
@@ -173,4 +180,5 @@ export interface Ports extends ShellPorts {
   readonly computer: ThisComputer;
   readonly opening: Opening;
   readonly making: DeviceMaking;
+  readonly fleetThreads: FleetThreads;
 }

@@ -217,7 +217,7 @@ export class ServerTrustList {
 
 /** The ports with which every connection that names no authorities of its own trusts the list too. */
 export function trusting(
-  { connections, http, probe, ...ports }: Ports,
+  { connections, fleetThreads, http, probe, ...ports }: Ports,
   furtherPems: () => Promise<readonly string[]>,
 ): Ports {
   return {
@@ -225,6 +225,10 @@ export function trusting(
     connections: {
       connect: async (facts, credentials, ...rest) =>
         connections.connect(facts, { ...credentials, furtherCaPems: await furtherPems() }, ...rest),
+    },
+    fleetThreads: {
+      ...fleetThreads,
+      begin: (order, owner) => fleetThreads.begin(order, { ...owner, furtherCaPems: furtherPems }),
     },
     probe: {
       ...probe,

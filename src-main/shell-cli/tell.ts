@@ -199,6 +199,8 @@ function simulationEventLines(event: SimulationEvent, done: 'done' | 'sent'): st
       return [`${start} was refused #${event.messageId} on ${event.topic}: ${event.what}`, ...remedyLines(event)];
     case 'received':
       return [`${start} received ${event.topic}: ${event.body}`];
+    case 'fault':
+      return [`${start} fault on purpose: ${event.what}`];
     case 'lost':
       return [`${start} lost its connection: ${event.what} Trying again in ${(event.retryInMs / 1000).toFixed(1)} s.`];
     case 'failed':

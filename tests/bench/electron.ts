@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ElectronApplication, type Page, _electron } from 'playwright-core';
+import { givenElectron } from '../support/older-electron.ts';
 import { callsPerSecond, frames, startRun } from './in-page.ts';
 import type { Report } from './report.ts';
 
@@ -40,6 +41,7 @@ export async function electronFigures(report: Report, root: string): Promise<voi
   const start = async (app: string, heading: string, change = '{}'): Promise<Started> => {
     const env = {
       ...(process.env as Record<string, string>),
+      ...givenElectron(executablePath),
       CERTBENCH_DATA: await mkdtemp(join(folder, 'data-')),
       CERTBENCH_DOCUMENTS: await mkdtemp(join(folder, 'documents-')),
       CERTBENCH_E2E_CHANGE: change,

@@ -28,6 +28,7 @@ export const runInputs = ({
   },
   'runSetup.read': { workspace },
   'results.merge': { folders: [path('exported')], folder: path('merged') },
+  'simulation.saveResults': { runId, folder: path('results') },
   'simulation.pause': { runId },
   'simulation.resume': { runId },
   'simulation.status': { runId },

@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { build } from 'vite';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openingThreads } from '../../src-main/adapters/opening-threads.ts';
 import { i18n, speak } from '../../src-main/core/language/index.ts';
@@ -10,6 +9,7 @@ import { encryptPrivateKey, privateKeyPem } from '../../src-main/core/keystore/p
 import { Problem } from '../../src-main/core/problem.ts';
 import type { Opening } from '../../src-main/services/ports.ts';
 import { type Made, ciphers, make, now } from '../support/keys.ts';
+import { threadScript } from '../support/thread-script.ts';
 
 /** The thread as it is built, in this Node: what it answers, and that it ends when nobody wants the answer. */
 
@@ -17,16 +17,7 @@ let threads: Opening;
 let here: Opening;
 let made: Made;
 beforeAll(async () => {
-  const entry = new URL('../../src-main/adapters/opening-thread.ts', import.meta.url).pathname;
-  const output = await build({
-    configFile: false,
-    logLevel: 'silent',
-    build: { ssr: entry, write: false, minify: false, rolldownOptions: { output: { format: 'cjs' } } },
-    ssr: { noExternal: true },
-  });
-  const [chunk] = 'output' in output ? output.output : expect.fail('nothing was built');
-  if (chunk.type !== 'chunk') throw new Error('The thread is no script.');
-  threads = openingThreads({ thread: chunk.code, ciphers });
+  threads = openingThreads({ thread: await threadScript('opening-thread'), ciphers });
   here = openingThreads({ thread: undefined, ciphers });
   made = await make('root', 'Root');
 });

@@ -8,6 +8,7 @@ export const totalsOf = (part: Partial<SimulationTotals> = {}): SimulationTotals
   state: 'running',
   devices: 1,
   late: 0,
+  faults: 0,
   throttled: 0,
   duplicates: 0,
   connected: 0,

@@ -26,6 +26,7 @@ const connections: DeviceConnections = {
       subscribe: (wanted) => Promise.resolve(wanted.map(({ qos }) => qos)),
       ended,
       close: () => Promise.resolve(end(closed)),
+      cut: () => end(closed),
     };
     return Promise.resolve({ connection });
   },

@@ -3,7 +3,7 @@ import { type FleetView, deviceStates, fleetView } from '../../src-main/contract
 import type { SimulationEvent } from '../../src-main/contract/models.ts';
 import type { DeviceConnections } from '../../src-main/services/ports.ts';
 import { SimulationRun } from '../../src-main/services/simulation/run.ts';
-import { ManualClock, devicePlan, willingServer } from '../support/simulation.ts';
+import { ManualClock, devicePlan, runPorts, willingServer } from '../support/simulation.ts';
 
 const idOf = (index: number) => `d-${String(index).padStart(3, '0')}`;
 
@@ -24,11 +24,7 @@ function start(count: number, connections = willingServer, intervalMs = 1000) {
     index,
     count,
   }));
-  const run = new SimulationRun(
-    'run',
-    { publishers, subscribers: [] },
-    { clock, connections, explain: (trouble) => trouble },
-  );
+  const run = new SimulationRun('run', { publishers, subscribers: [] }, runPorts(clock, connections));
   return { clock, run };
 }
 
@@ -62,6 +58,8 @@ test('a large run tells a sample of its events, all of one device, or every one 
   run.subscribe((event) => told.one.push(event), { deviceId: idOf(7) });
   const stop = run.subscribe((event) => told.every.push(event), { every: true });
   await clock.advanceTo(999);
+  run.pause();
+  await clock.advanceTo(1100);
   const { acknowledged } = run.status();
   expect(acknowledged).toBeGreaterThan(1900);
   expect(told.every).toHaveLength(acknowledged + 200);
@@ -69,14 +67,16 @@ test('a large run tells a sample of its events, all of one device, or every one 
   expect(told.one.length).toBeGreaterThan(10);
   expect(told.sample).toHaveLength(200);
   stop();
-  await clock.advanceTo(1200);
+  run.resume();
+  await clock.advanceTo(1300);
   expect(told.every).toHaveLength(acknowledged + 200);
   // What was missed comes first, as far as it is remembered.
   const late: SimulationEvent[] = [];
   run.subscribe((event) => late.push(event), { deviceId: idOf(7) });
+  await clock.advanceTo(1360);
   expect(late.length).toBeGreaterThan(3);
   expect(new Set(late.map(({ deviceId }) => deviceId))).toEqual(new Set([idOf(7)]));
   const stopped = run.stop();
-  await clock.advanceTo(1300);
+  await clock.advanceTo(1500);
   await stopped;
 });

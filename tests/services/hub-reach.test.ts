@@ -25,7 +25,12 @@ beforeEach(async () => {
   addresses = ['192.168.1.20', 'fd12:0:0::20'];
   today = new Date();
   bench = await Workbench.open({
-    computer: { name: () => name, addresses: () => addresses, versions: () => ({}) },
+    computer: {
+      name: () => name,
+      addresses: () => addresses,
+      hardware: () => ({ processors: 1, memoryMib: 1 }),
+      versions: () => ({}),
+    },
     clock: { ...systemClock, now: () => today },
   });
 });

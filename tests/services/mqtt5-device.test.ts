@@ -127,6 +127,7 @@ test('a server that lets in and never acknowledges is told as such, after a minu
     subscribe: () => Promise.resolve([1]),
     publish: () => Promise.resolve('acknowledged'),
     close: () => Promise.resolve(end()),
+    cut: () => end(),
   };
   const runClock = new RunClock(systemClock);
   expect(await DeviceTalk.of(talk)?.greet(connection, azureIotHub, { clock, runClock }, () => undefined)).toMatchObject(

@@ -7,7 +7,7 @@ import { type Job, forEachLimited } from '../../src-main/services/jobs.ts';
 import { planRun } from '../../src-main/services/simulation/planning.ts';
 import { type RunPlans, SimulationRun } from '../../src-main/services/simulation/run.ts';
 import { Workspaces } from '../../src-main/services/workspace.ts';
-import { ManualClock, devicePlan, willingServer } from '../support/simulation.ts';
+import { ManualClock, devicePlan, runPorts, willingServer } from '../support/simulation.ts';
 import { Workbench } from '../support/workbench.ts';
 
 /** Plans are plain data, so that a run can be told to another thread. */
@@ -22,7 +22,7 @@ const job: Job = {
 /** What a run tells in the first second of its clock. */
 async function toldBy(plans: RunPlans) {
   const clock = new ManualClock();
-  const run = new SimulationRun('run', plans, { clock, connections: willingServer, explain: (trouble) => trouble });
+  const run = new SimulationRun('run', plans, runPorts(clock, willingServer));
   const events: SimulationEvent[] = [];
   run.subscribe((event) => events.push(event));
   await clock.advanceTo(1000);
@@ -49,7 +49,7 @@ test('the plan of a run is plain data, and a run of its copy is the same run', a
     seed: 7,
     messages: 0,
   });
-  const { plans } = await planRun(input, workspaces, bench.ports, job);
+  const { plans } = await planRun(input, workspaces, { ...bench.ports, grants: bench.services.grants }, job);
   const copy = structuredClone(plans);
   expect(copy).toEqual(plans);
   expect(plans).toMatchObject({
@@ -76,17 +76,14 @@ test.each(platforms.map(({ id }) => id))('the plan of a device on %s can be copi
 test('counts without making an event, and makes what was missed for somebody who listens later', async () => {
   const made = vi.spyOn(Date.prototype, 'toISOString');
   const clock = new ManualClock();
-  const run = new SimulationRun(
-    'run',
-    { publishers: [devicePlan], subscribers: [] },
-    { clock, connections: willingServer, explain: (trouble) => trouble },
-  );
+  const run = new SimulationRun('run', { publishers: [devicePlan], subscribers: [] }, runPorts(clock, willingServer));
   await clock.advanceTo(95);
   expect(run.status()).toMatchObject({ connected: 1, attempted: 10, acknowledged: 10 });
   expect(made).not.toHaveBeenCalled();
   made.mockRestore();
   const events: SimulationEvent[] = [];
   run.subscribe((event) => events.push(event));
+  await clock.advanceTo(95);
   expect(events.map(({ type }) => type)).toEqual(['connected', ...Array<string>(10).fill('sent')]);
   // As it was then, and not as it is now.
   expect(events.at(1)).toMatchObject({ type: 'sent', messageId: 0, at: new Date(0).toISOString() });
@@ -124,11 +121,7 @@ test('a reading was measured when it was due, however late the server takes its 
       return { connection: { ...connection, publish } } as unknown as ReturnType<typeof willingServer.connect>;
     },
   };
-  const run = new SimulationRun(
-    'run',
-    { publishers: [devicePlan], subscribers: [] },
-    { clock, connections: slow, explain: (trouble) => trouble },
-  );
+  const run = new SimulationRun('run', { publishers: [devicePlan], subscribers: [] }, runPorts(clock, slow));
   const events: SimulationEvent[] = [];
   run.subscribe((event) => events.push(event));
   await clock.advanceTo(45);

@@ -29,6 +29,7 @@ const connections: DeviceConnections = {
         subscribe: () => Promise.resolve([]),
         ended,
         close: () => Promise.resolve(),
+        cut: () => undefined,
       },
     };
   },

@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import type { SimulationTotals } from '../../src-main/contract/models.ts';
 import type { DevicePlan } from '../../src-main/services/simulation/device-run.ts';
 import { SimulationRun } from '../../src-main/services/simulation/run.ts';
-import { ManualClock, devicePlan, willingServer } from '../support/simulation.ts';
+import { ManualClock, devicePlan, runPorts, willingServer } from '../support/simulation.ts';
 
 function start(change: Partial<DevicePlan['run']> = {}) {
   const clock = new ManualClock();
   const run = new SimulationRun(
     'run',
     { publishers: [{ ...devicePlan, run: { ...devicePlan.run, ...change } }], subscribers: [] },
-    { clock, connections: willingServer, explain: (trouble) => trouble },
+    runPorts(clock, willingServer),
   );
   const told: { readonly ms: number; readonly totals: SimulationTotals }[] = [];
   run.totals.subscribe((totals) => told.push({ ms: clock.ms, totals }));

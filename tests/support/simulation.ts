@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
+import { nodeCiphers } from '../../src-main/adapters/node-ciphers.ts';
 import type { Clock, DeviceConnections } from '../../src-main/services/ports.ts';
 import type { DevicePlan } from '../../src-main/services/simulation/device-run.ts';
+import type { RunPorts } from '../../src-main/services/simulation/run.ts';
 
 /** Lets everything run that waits for no time. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -68,7 +70,27 @@ export const willingServer: DeviceConnections = {
       subscribe: (wanted: readonly { qos: number }[]) => Promise.resolve(wanted.map(({ qos }) => qos)),
       ended,
       close: () => Promise.resolve(end()),
+      cut: () => end(),
     };
     return Promise.resolve({ connection } as unknown as Awaited<ReturnType<DeviceConnections['connect']>>);
   },
 };
+
+/** What a run needs of the world, in this thread and by this clock. */
+export const runPorts = (clock: Clock, connections: DeviceConnections): RunPorts => ({
+  clock,
+  connections,
+  ciphers: nodeCiphers,
+  explain: (trouble) => trouble,
+  fleetThreads: {
+    forDevices: () => 0,
+    begin: () => {
+      throw new Error('There are no threads.');
+    },
+  },
+  log: {
+    error: (message, cause) => {
+      throw new Error(message, { cause });
+    },
+  },
+});

@@ -215,6 +215,10 @@ export class AmqpConnection implements DeviceConnection {
     return this.#stream.destroyed ? undefined : answers;
   }
 
+  cut(): void {
+    this.#stream.destroy();
+  }
+
   async close(): Promise<void> {
     if (!this.#stream.destroyed) this.#amqp.close();
     const cut = setTimeout(() => this.#stream.destroy(), endPatienceMs);

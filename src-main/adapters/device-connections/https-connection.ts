@@ -126,6 +126,11 @@ export class HttpsConnection implements DeviceConnection {
     });
   }
 
+  /** HTTP knows no farewell. */
+  cut(): void {
+    this.fail(undefined);
+  }
+
   close(): Promise<void> {
     this.fail(undefined);
     return Promise.resolve();

@@ -72,6 +72,7 @@ function established(client: MqttClient): DeviceConnection {
           resolve(suback?.granted.map(Number));
         });
       }),
+    cut: () => void client.stream.destroy(),
     async close() {
       // Once it is ending, MQTT.js cannot be told to hurry; the socket can.
       const cut = setTimeout(() => client.stream.destroy(), endPatienceMs);

@@ -1,5 +1,8 @@
 import { connectionMembers } from './connection.ts';
 import { deviceMembers } from './devices.ts';
+import { faultMembers } from './faults.ts';
+import { messageMembers } from './message.ts';
+import { replayMembers } from './replay.ts';
 import { paceMembers } from './pace.ts';
 import { sensorMembers } from './sensor.ts';
 import { timingMembers } from './timing.ts';
@@ -10,5 +13,8 @@ export const planMembers = {
   ...connectionMembers,
   ...timingMembers,
   ...sensorMembers,
+  ...messageMembers,
+  ...replayMembers,
+  ...faultMembers,
   ...paceMembers,
 };

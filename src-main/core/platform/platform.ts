@@ -109,6 +109,8 @@ export interface Transport {
   /** The nonce is that of the connection, where there is one already and the platform has such a thing. */
   connection(target: Target, deviceId: string, nonce?: Uint8Array): ConnectionFacts;
   encode(message: TelemetryMessage, target: Target): EncodedMessage;
+  /** What values of properties beside the body may be: any text, or what a header of HTTP holds; undefined where a message has none. */
+  properties?(target: Target): 'text' | 'header' | undefined;
   subscriptions(target: Target, deviceId: string): readonly Subscription[];
   /** What a device says first when it listens. */
   opening?(target: Target, deviceId: string): readonly EncodedMessage[];
@@ -128,6 +130,7 @@ export interface Transport {
 export const byTransport = (chosen: (target: Target) => Transport): Transport => ({
   connection: (target, deviceId, nonce) => chosen(target).connection(target, deviceId, nonce),
   encode: (message, target) => chosen(target).encode(message, target),
+  properties: (target) => chosen(target).properties?.(target),
   subscriptions: (target, deviceId) => chosen(target).subscriptions(target, deviceId),
   opening: (target, deviceId) => chosen(target).opening?.(target, deviceId) ?? [],
   answer: (incoming, target, deviceId) => chosen(target).answer?.(incoming, target, deviceId) ?? [],

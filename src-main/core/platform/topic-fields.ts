@@ -1,5 +1,5 @@
 import { i18n } from '../language/index.ts';
-import { type TelemetryMessage, tutorialBody } from '../telemetry/message.ts';
+import { type TelemetryMessage, bodyOf } from '../telemetry/message.ts';
 import { type PlatformField, choiceField, textField } from './fields.ts';
 import type { MqttFacts } from './connection.ts';
 import type { EncodedMessage, Subscription, Target } from './platform.ts';
@@ -82,8 +82,24 @@ export function ownSubscription(target: Target, deviceId: string): readonly Subs
   return filter === undefined ? [] : [{ filter, qos: qosOf(target) }];
 }
 
-/** The tutorial's body on the topic that was chosen. */
+/** On the topic that was chosen. */
 export function onTopic(message: TelemetryMessage, target: Target): EncodedMessage {
   const topic = filled(target, 'topic', message.deviceId) ?? message.deviceId;
-  return { topic, payload: tutorialBody(message), qos: qosOf(target) };
+  return { topic, payload: bodyOf(message), qos: qosOf(target), ...besideBody(message, target) };
 }
+
+/** What MQTT 5 carries of a message in the user's own words (3.3.2.3). */
+export function besideBody({ content }: TelemetryMessage, target: Target): Pick<EncodedMessage, 'properties'> {
+  if (protocolVersionOf(target) !== 5 || (content?.contentType ?? content?.properties) === undefined) return {};
+  const { contentType, properties } = content ?? {};
+  return {
+    properties: {
+      ...(contentType === undefined ? {} : { contentType }),
+      ...(properties === undefined ? {} : { userProperties: Object.fromEntries(properties) }),
+    },
+  };
+}
+
+/** MQTT 3.1.1 has no properties. */
+export const mqtt5Properties = (target: Target): 'text' | undefined =>
+  protocolVersionOf(target) === 5 ? 'text' : undefined;

@@ -1,5 +1,6 @@
 import { toBase64 } from '../bytes.ts';
 import { LatencyHistogram, type LatencySummary, latencyBytes } from './latency.ts';
+import { DeviceTallies, tallyBytes } from './tallies.ts';
 
 /** What is counted of a run, beside latencies. `connected` goes down again, the others never do. */
 export const runCounters = [
@@ -18,6 +19,8 @@ export const runCounters = [
   'throttled',
   /** Messages that were sent again, and may have arrived twice. */
   'duplicates',
+  /** What has gone wrong on purpose: connections cut, messages left out, doubled, swapped or spoiled. */
+  'faults',
 ] as const;
 
 export type RunCounter = (typeof runCounters)[number];
@@ -35,6 +38,7 @@ const places = Object.fromEntries(runCounters.map((name, place) => [name, place]
 export class RunBoard {
   readonly memory: ArrayBufferLike;
   readonly latency: LatencyHistogram;
+  readonly tallies: DeviceTallies;
   readonly #counters: BigInt64Array;
   readonly #states: Uint8Array;
 
@@ -43,12 +47,14 @@ export class RunBoard {
     this.memory = memory;
     this.#counters = new BigInt64Array(memory, 0, runCounters.length);
     this.latency = new LatencyHistogram(memory, countersBytes);
-    this.#states = new Uint8Array(memory, countersBytes + latencyBytes);
+    const devices = (memory.byteLength - countersBytes - latencyBytes) / (tallyBytes + 1);
+    this.tallies = new DeviceTallies(memory, countersBytes + latencyBytes, devices);
+    this.#states = new Uint8Array(memory, countersBytes + latencyBytes + devices * tallyBytes);
   }
 
   /** Octets that the board of so many devices takes. */
   static bytesFor(devices: number): number {
-    return countersBytes + latencyBytes + devices;
+    return countersBytes + latencyBytes + devices * (tallyBytes + 1);
   }
 
   count(counter: RunCounter, by = 1): void {
@@ -66,6 +72,10 @@ export class RunBoard {
   /** `place` is the device's; `state` an octet. */
   setState(place: number, state: number): void {
     this.#states[place] = state;
+  }
+
+  stateAt(place: number): number {
+    return this.#states[place] ?? 0;
   }
 
   /** Base64 of an octet a device. */

@@ -67,6 +67,17 @@ export class LatencyHistogram {
     return { count, ms };
   }
 
+  /** Cells that have something, ascending: the highest latency that one takes, in milliseconds, and how many it has. */
+  buckets(): [upToMs: number, count: number][] {
+    const counts = this.#cells.slice();
+    const found: [number, number][] = [];
+    for (let cell = 0; cell < cells; cell++) {
+      const count = counts[cell] ?? 0;
+      if (count > 0) found.push([highestOf(cell) / 1000, count]);
+    }
+    return found;
+  }
+
   percentileMs(share: number): number | undefined {
     return this.#percentiles([share])?.ms[0];
   }

@@ -11,8 +11,17 @@ export interface TelemetryMessage {
   readonly messageId: number;
   readonly reading: Reading;
   readonly alert: boolean;
-  /** When it was measured. */
+  /** When it was measured, by the device's clock. */
   readonly at: Date;
+  /** What the user has it say instead of the usual. */
+  readonly content?: MessageContent | undefined;
+}
+
+/** What a message says in a user's own words; what is missing is as usual. */
+export interface MessageContent {
+  readonly body?: Uint8Array;
+  readonly contentType?: string;
+  readonly properties?: readonly (readonly [name: string, value: string])[];
 }
 
 export function createMessage(
@@ -25,8 +34,17 @@ export function createMessage(
   return { deviceId, messageId, reading, alert: reading.temperatureC > alertAboveC, at };
 }
 
+/** The user's own, or the tutorial's. */
+export const bodyOf = (message: TelemetryMessage): Uint8Array => message.content?.body ?? tutorialBody(message);
+
+export const contentTypeOf = ({ content }: TelemetryMessage): string => content?.contentType ?? 'application/json';
+
+/** The user's own, or the tutorial's. */
+export const propertiesOf = ({ content, alert }: TelemetryMessage): readonly (readonly [string, string])[] =>
+  content?.properties ?? [['temperatureAlert', String(alert)]];
+
 /** The body of Azure's tutorial, its members in its order, as UTF-8 JSON. */
-export function tutorialBody(message: TelemetryMessage): Uint8Array {
+function tutorialBody(message: TelemetryMessage): Uint8Array {
   const { deviceId, messageId, reading } = message;
   return toUtf8(
     JSON.stringify({

@@ -33,21 +33,21 @@ const dayMs = 86_400_000;
  * A day: coldest at the start, warmest half a day later, between 18 and 34 C around 26, with sensor noise of 0.3 C. To be seen in a
  * short run, a day passes in ten minutes.
  */
-function dailyCycle(random: RandomSource): Sensor {
+function dailyCycle(random: RandomSource, noise: number): Sensor {
   const speed = dayMs / 600_000;
   return (elapsedMs) => {
     const phase = ((elapsedMs * speed) % dayMs) / dayMs;
     const air = 26 - 8 * Math.cos(2 * Math.PI * phase);
-    const temperatureC = round(air + 0.3 * gaussian(random), 1);
-    return { temperatureC, humidityPercent: round(humidityAt(air, 26, 55) + 0.5 * gaussian(random), 1) };
+    const temperatureC = round(air + 0.3 * noise * gaussian(random), 1);
+    return { temperatureC, humidityPercent: round(humidityAt(air, 26, 55) + 0.5 * noise * gaussian(random), 1) };
   };
 }
 
 /** A random walk with a pull towards 26 C, so that it neither runs away nor sticks to a border. */
-function randomWalk(random: RandomSource): Sensor {
+function randomWalk(random: RandomSource, noise: number): Sensor {
   let air = 26;
   return () => {
-    air = clamp(air + 0.05 * (26 - air) + 0.5 * gaussian(random), 10, 45);
+    air = clamp(air + 0.05 * (26 - air) + 0.5 * noise * gaussian(random), 10, 45);
     return { temperatureC: round(air, 1), humidityPercent: round(humidityAt(air, 26, 55), 1) };
   };
 }
@@ -55,13 +55,22 @@ function randomWalk(random: RandomSource): Sensor {
 export const sensorModels = ['tutorial', 'daily-cycle', 'random-walk'] as const;
 export type SensorModel = (typeof sensorModels)[number];
 
-const models: Readonly<Record<SensorModel, (random: RandomSource) => Sensor>> = {
-  tutorial,
-  'daily-cycle': dailyCycle,
-  'random-walk': randomWalk,
+interface Model {
+  readonly create: (random: RandomSource, noise: number) => Sensor;
+  /** Of its readings. */
+  readonly decimals: number;
+}
+
+const models: Readonly<Record<SensorModel, Model>> = {
+  tutorial: { create: tutorial, decimals: 0 },
+  'daily-cycle': { create: dailyCycle, decimals: 1 },
+  'random-walk': { create: randomWalk, decimals: 1 },
 };
 
-/** A sensor of the model; the same source of numbers gives the same readings. */
-export function createSensor(model: SensorModel, random: RandomSource): Sensor {
-  return models[model](random);
+/** A sensor of the model; the same source of numbers gives the same readings. `noise` is a factor; the tutorial's has none. */
+export function createSensor(model: SensorModel, random: RandomSource, noise = 1): Sensor {
+  return models[model].create(random, noise);
 }
+
+/** The decimals of a model's readings. */
+export const decimalsOf = (model: SensorModel): number => models[model].decimals;

@@ -25,7 +25,7 @@ export const serviceOf = ({ host, port, settings }: Target): KeptAssignment['ser
 /** Registers a device that asks for an operational certificate at the same time, and keeps what is issued. */
 export async function registerWithRequest(
   applicant: Applicant,
-  keeper: OperationalKeeper | undefined,
+  keeper: Pick<OperationalKeeper, 'request' | 'keep'> | undefined,
   ports: { readonly clock: Clock; readonly connections: DeviceConnections },
   signal: AbortSignal,
 ): Promise<Outcome> {

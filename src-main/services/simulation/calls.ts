@@ -1,9 +1,10 @@
 import type { Handlers } from '../handlers.ts';
 import { forecastRun } from './forecasting.ts';
+import type { MergedResults } from '../results/merging.ts';
 import type { Simulations } from './simulations.ts';
 
-/** Runs of simulated devices. */
-export const simulationCalls = (simulations: Simulations) =>
+/** Runs of simulated devices, and what has become of them. */
+export const simulationCalls = (simulations: Simulations, merged: MergedResults) =>
   ({
     'simulation.start': (input) => simulations.start(input),
     'simulation.forecast': (input) => forecastRun(input),
@@ -11,6 +12,8 @@ export const simulationCalls = (simulations: Simulations) =>
     'simulation.pause': (input) => simulations.pause(input),
     'simulation.resume': (input) => simulations.resume(input),
     'simulation.renew': (input) => simulations.renew(input),
+    'simulation.saveResults': (input) => simulations.saveResults(input),
+    'results.merge': (input) => merged.merge(input),
     'simulation.stop': (input) => simulations.stop(input),
     'simulation.status': ({ runId }) => simulations.run(runId).status(),
   }) satisfies Partial<Handlers>;

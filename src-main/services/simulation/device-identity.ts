@@ -2,11 +2,10 @@ import { symptomOf } from '../../core/diagnosis/ranking.ts';
 import { i18n } from '../../core/language/index.ts';
 import { presented } from '../../core/operational/choice.ts';
 import { provesLogin } from '../../core/platform/connection.ts';
-import type { HeldOperational, OperationalCredential, OperationalKeeper } from '../operational/keeper.ts';
-import type { BeforeKeeper } from '../device-before.ts';
+import type { HeldOperational, OperationalCredential } from '../operational/keeper.ts';
 import type { ClientCredentials, Clock, ConnectionLoss } from '../ports.ts';
 import { lossTrouble } from '../troubles.ts';
-import type { LinkPlan, Route, TellOf } from './link-plan.ts';
+import type { BeforeNotes, DeviceKeeper, LinkPlan, Route, TellOf } from './link-plan.ts';
 import { OwnIdentity } from './own-identity.ts';
 
 /**
@@ -17,7 +16,7 @@ export class DeviceIdentity {
   readonly own: OwnIdentity;
   readonly #plan: LinkPlan;
   readonly #clock: Clock;
-  readonly #keeper: OperationalKeeper | undefined;
+  readonly #keeper: DeviceKeeper | undefined;
   readonly #tell: TellOf;
   #certificates: readonly OperationalCredential[];
   readonly #refused = new Set<string>();
@@ -33,8 +32,8 @@ export class DeviceIdentity {
     plan: LinkPlan,
     world: {
       readonly clock: Clock;
-      readonly keeper?: OperationalKeeper | undefined;
-      readonly beforeKeeper?: BeforeKeeper | undefined;
+      readonly keeper?: DeviceKeeper | undefined;
+      readonly beforeKeeper?: BeforeNotes | undefined;
     },
     tell: TellOf,
   ) {
@@ -134,7 +133,7 @@ export class DeviceIdentity {
     this.#tell((about) => ({ type: 'fellBack', ...about, serial, why, to, what }));
   }
 
-  note(step: Parameters<OperationalKeeper['note']>[1]): void {
+  note(step: Parameters<DeviceKeeper['note']>[1]): void {
     this.#write(this.#keeper?.note(this.#plan.deviceId, step));
   }
 

@@ -1,17 +1,17 @@
 import { platformOf } from '../../core/clouds/index.ts';
 import type { EncodedMessage, IncomingMessage } from '../../core/platform/platform.ts';
 import { type RandomSource, deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
-import { backoffMs } from '../../core/telemetry/schedule.ts';
 import type { ClientCredentials, ConnectionLoss, DeviceConnection, PublishOutcome } from '../ports.ts';
+import { Absence } from './absence.ts';
+import { CurrentConnection } from './current-connection.ts';
 import { DeviceIdentity } from './device-identity.ts';
 import { DeviceTalk, heardOf, nonceFrom } from './device-talk.ts';
 import type { DeviceObserver, LinkListener, LinkPlan, Route, TellOf, World } from './link-plan.ts';
+import { LinkTroubles } from './link-troubles.ts';
 import { Listening, twinRequestId } from './listening.ts';
 import { rememberedRoute } from './locating.ts';
 import { tellingOf } from './observing.ts';
-import { PublishGate } from './publish-gate.ts';
 import { Renewing } from './renewing.ts';
-import type { Explained } from '../explaining.ts';
 import { type Trouble, lossTrouble, registeringTrouble } from '../troubles.ts';
 
 /** First connections that may be refused, where the platform registers a device by refusing it. */
@@ -23,28 +23,26 @@ export class DeviceLink {
   readonly #observer: DeviceObserver;
   readonly #world: World;
   readonly #listener: LinkListener | undefined;
-  /** Apart from the sensor's, so that lost connections do not change the readings. */
-  readonly #random: RandomSource;
   readonly #nonces: RandomSource;
   readonly #tell: TellOf;
   readonly #identity: DeviceIdentity;
+  readonly #troubles: LinkTroubles;
   readonly #renewing: Renewing;
   readonly #listening: Listening;
-  readonly #gate = new PublishGate();
+  readonly #current = new CurrentConnection();
   #route: Route | undefined;
-  #connection: DeviceConnection | undefined;
   /** Answers to what came before the connection was up. */
   readonly #owed: EncodedMessage[] = [];
   #everConnected = false;
-  /** It ends the connection itself, to come back with another certificate. */
-  #isPlannedEnd = false;
   /** Why there is no connection any more; undefined before the first one, and where it was ended by intention. */
   #loss: ConnectionLoss | undefined;
   /** Of the connection, where it has one. */
   #talk: DeviceTalk | undefined;
   #connecting: Promise<Route | undefined> | undefined;
-  /** No more connections. */
-  #done = false;
+  readonly #over = new AbortController();
+  /** Says that the device needs no connection any more. */
+  readonly over = this.#over.signal;
+  readonly absence: Absence;
 
   constructor(plan: LinkPlan, observer: DeviceObserver, world: World, listener?: LinkListener) {
     this.#plan = plan;
@@ -55,70 +53,69 @@ export class DeviceLink {
     const tell = tellingOf(observer, deviceId, world.clock);
     this.#tell = tell;
     this.#identity = new DeviceIdentity(plan, world, tell);
+    this.#troubles = new LinkTroubles(plan, world, this.#identity, observer, tell);
     this.#renewing = new Renewing(plan, world, this.#identity, {
       tell,
       switchOver: (connection, route) => this.#switchOver(connection, route),
     });
     this.#listening = new Listening(plan, world, {
       tell,
-      isDone: () => this.#done,
-      fail: (trouble) => this.#fail(trouble),
+      isDone: () => this.over.aborted,
+      fail: (trouble) => void this.fail(trouble),
       subscribed: () => listener?.subscribed(),
     });
-    this.#random = seededRandom(deviceSeed(seed, `${deviceId} back-off`));
+    const returning = seededRandom(deviceSeed(seed, `${deviceId} return`));
+    this.absence = new Absence(this.#current, this.over, world.runClock, returning);
     this.#nonces = seededRandom(deviceSeed(seed, `${deviceId} nonces`));
   }
 
   /** Makes sure of a connection. Undefined when the run was stopped, or the device could not connect at all. */
   connected(): Promise<Route | undefined> {
-    if (this.#connection !== undefined) return Promise.resolve(this.#route);
+    this.absence.wake();
+    if (this.#current.there !== undefined) return Promise.resolve(this.#route);
     this.#connecting ??= this.#connect().finally(() => {
       this.#connecting = undefined;
-      this.#gate.open();
+      this.#current.open();
     });
     return this.#connecting;
   }
 
   /** Where there is no connection, the message is lost. */
-  publish(message: EncodedMessage): Promise<PublishOutcome> {
-    return this.#gate.through(async () => {
-      const connection = this.#connection;
-      if (connection === undefined) return 'lost';
-      const outcome = await connection.publish(message);
-      // The end of the connection is told by its own promise; let that run first.
-      if (outcome === 'lost') await connection.ended;
-      if (outcome === 'acknowledged') this.#identity.served();
-      return outcome;
-    });
+  async publish(message: EncodedMessage): Promise<PublishOutcome> {
+    const outcome = await this.#current.publish(message);
+    if (outcome === 'acknowledged') this.#identity.served();
+    return outcome;
   }
 
   /** Renews its operational certificate now. False where it has none, or needs no connection any more. */
   renew(): boolean {
-    return !this.#done && this.#renewing.ask();
+    return !this.over.aborted && this.#renewing.ask();
   }
 
   /** The device needs no connection any more. */
   async close(): Promise<void> {
-    this.#done = true;
-    const connection = this.#connection;
+    this.#over.abort();
+    const connection = this.#current.there;
     if (connection !== undefined) {
       await this.#listening.waitForTwin(connection, this.#route);
       await connection.close();
     }
     await this.#renewing.end();
-    this.#gate.open();
+    await this.#troubles.told;
+    this.#current.open();
   }
 
   /** Ends the connection, and with it a wait for an acknowledgement that may never come. For a run that was stopped. */
   hangUp(): void {
-    void this.#connection?.close();
+    void this.#current.there?.close();
   }
 
   async #connect(): Promise<Route | undefined> {
     const { runClock, connections } = this.#world;
-    for (let attempt = 1; !runClock.signal.aborted && !this.#done; attempt++) {
+    for (let attempt = 1; !runClock.signal.aborted && !this.over.aborted; attempt++) {
+      await this.absence.ended();
       await this.#waitToReconnect(attempt);
-      if (runClock.signal.aborted || this.#done) break;
+      if (runClock.signal.aborted || this.over.aborted) break;
       const credentials = await this.#readyToConnect();
       if (credentials === undefined || this.#route === undefined) return undefined;
       this.#observer.state('connecting');
@@ -129,12 +126,12 @@ export class DeviceLink {
       const result = await connections.connect(facts, credentials, runClock.signal, (one) => this.#receive(one));
       const end = 'loss' in result ? result : await this.#begin(result.connection, this.#route);
       if (end === undefined) return this.#route;
-      if ('trouble' in end) return this.#fail(end.trouble);
+      if ('trouble' in end) return this.fail(end.trouble);
       this.#loss = undefined;
       if (this.#identity.fallsBack(end.loss, this.#route, this.#everConnected)) continue;
       const patience = registeringTrouble(end.loss, this.#route) === undefined ? 1 : firstAttempts;
       if (!this.#everConnected && attempt >= patience && !runClock.signal.aborted) {
-        return this.#fail(lossTrouble(end.loss, this.#route));
+        return this.fail(lossTrouble(end.loss, this.#route));
       }
       this.#loss = end.loss;
     }
@@ -151,43 +148,32 @@ export class DeviceLink {
       const credentials = this.#identity.own.present();
       if (platformOf(this.#plan.platform).provisioning !== undefined) this.#observer.state('provisioning');
       const located = await locate({ ...this.#plan, credentials }, this.#tell, runClock.signal);
-      if (runClock.signal.aborted || this.#done) return undefined;
+      if (runClock.signal.aborted || this.over.aborted) return undefined;
       if ('route' in located) {
         this.#route = located.route;
         if (this.#identity.operational !== undefined) this.#identity.registered(located.credential);
         return this.#identity.present();
       }
       if (this.#identity.own.fallsBack(located.trouble)) continue;
-      if (!this.#everConnected) return this.#fail(located.trouble);
-      await this.#waitToRetry(located.trouble, attempt);
+      if (!this.#everConnected) return this.fail(located.trouble);
+      await this.#troubles.retry(located.trouble, attempt, this.over);
     }
   }
 
   /** Comes back with what was issued, once all that was sent has been acknowledged. */
   async #switchOver(connection: DeviceConnection, route: Route | undefined): Promise<void> {
-    if (this.#connection !== connection || this.#done) return;
-    await Promise.race([this.#gate.hold(), connection.ended]);
-    if (this.#connection !== connection || this.#done) return;
-    this.#route = route ?? this.#route;
-    this.#isPlannedEnd = true;
-    await connection.close();
+    await this.#current.end(connection, this.over, () => {
+      this.#route = route ?? this.#route;
+      void connection.close();
+    });
   }
 
-  #fail(trouble: Trouble): undefined {
-    this.#done = true;
-    this.#gate.open();
-    const explained = this.#explained(trouble);
-    this.#observer.state('failed', explained);
-    this.#tell((about) => ({ type: 'failed', ...about, ...explained }));
+  /** Gives up, and says why. */
+  async fail(trouble: Trouble): Promise<undefined> {
+    this.#over.abort();
+    this.#current.open();
+    await this.#troubles.failed(trouble, this.#route);
     this.#listener?.failed();
-  }
-
-  /** A device that does not know yet where it belongs logs in where it is told so. */
-  #explained(trouble: Trouble): Explained {
-    const { platform, target, deviceId } = this.#plan;
-    const { credentials } = this.#identity.presented ?? this.#identity.own;
-    const route = this.#route ?? { platform: platformOf(platform), target, deviceId };
-    return this.#world.explain(trouble, { ...route, credentials });
   }
 
   /** Answers why the device is not there after all. */
@@ -204,7 +190,12 @@ export class DeviceLink {
   }
 
   #up(connection: DeviceConnection, route: Route): void {
-    this.#connection = connection;
+    this.#current.begin(connection);
+    if (this.over.aborted) void connection.close();
+    else if (this.absence.isAway) {
+      this.#current.endsAsPlanned();
+      connection.cut();
+    }
     this.#loss = undefined;
     if (this.#everConnected) this.#observer.reconnecting();
     this.#everConnected = true;
@@ -212,12 +203,10 @@ export class DeviceLink {
     this.#identity.letIn(route);
     for (const answer of this.#owed.splice(0)) void connection.publish(answer);
     void connection.ended.then((loss) => {
-      this.#connection = undefined;
       this.#observer.connection(-1);
-      this.#loss = this.#isPlannedEnd ? undefined : loss;
-      this.#isPlannedEnd = false;
+      this.#loss = this.#current.gone() ? undefined : loss;
       // Also while no message is due: a real device does not wait for one to come back.
-      if (!this.#done) void this.connected();
+      if (!this.over.aborted && !this.absence.isAsleep) void this.connected();
     });
   }
 
@@ -230,7 +219,7 @@ export class DeviceLink {
       this.#observer.received(topic, payload);
       this.#listening.told(topic, qos, told);
     }
-    if (this.#connection === undefined && this.#talk === undefined) this.#owed.push(...answers);
+    if (this.#current.there === undefined && this.#talk === undefined) this.#owed.push(...answers);
     else for (const answer of answers) void this.publish(answer);
   }
 
@@ -238,13 +227,7 @@ export class DeviceLink {
     const [loss, route] = [this.#loss, this.#route];
     if (loss === undefined || route === undefined) return;
     const registering = this.#everConnected ? undefined : registeringTrouble(loss, route);
-    await this.#waitToRetry(registering ?? this.#explained(lossTrouble(loss, route)), attempt);
-  }
-
-  async #waitToRetry(trouble: Explained, attempt: number): Promise<void> {
-    const retryInMs = backoffMs(attempt, this.#random);
-    this.#observer.state('lost', trouble);
-    this.#tell((about) => ({ type: 'lost', ...about, ...trouble, retryInMs }));
-    await this.#world.runClock.rest(retryInMs);
+    const explained = registering ?? (await this.#troubles.explained(lossTrouble(loss, route), route));
+    await this.#troubles.retry(explained, attempt, this.over);
   }
 }

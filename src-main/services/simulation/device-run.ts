@@ -1,18 +1,16 @@
 import { i18n } from '../../core/language/index.ts';
-import { fromUtf8 } from '../../core/bytes.ts';
-import { type TelemetryMessage, createMessage } from '../../core/telemetry/message.ts';
-import { type Sensor, createSensor } from '../../core/telemetry/models.ts';
-import { deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
-import { dueAtMs, phaseMs } from '../../core/telemetry/schedule.ts';
+import { DeviceScript, type Step } from '../../core/plan/device-script.ts';
+import { contentMaker } from '../../core/plan/message.ts';
+import { createMessage } from '../../core/telemetry/message.ts';
+import { DeviceFaults } from './device-faults.ts';
 import { DeviceLink } from './device-link.ts';
 import type { DeviceObserver, LinkPlan, Route, World } from './link-plan.ts';
-import { type Trouble, messageTrouble } from '../troubles.ts';
+import { MessageSender, type Outgoing } from './message-sender.ts';
+import { tellingOf } from './observing.ts';
+import type { Trouble } from '../troubles.ts';
 
-/**
- * Connections that may end while one message waits for its acknowledgement. Servers of MQTT 3.1.1 have no other way to
- * refuse a message (3.3.5), so that it would be sent for ever.
- */
-const connectionsForOne = 5;
+/** How long after the end of a run's time what is under way may take, in milliseconds. */
+const lastPatienceMs = 5000;
 
 /** What a device of a run is made from, as plain data. */
 export interface DevicePlan extends LinkPlan {
@@ -25,69 +23,149 @@ export interface DevicePlan extends LinkPlan {
 
 /**
  * One device: connects, and sends a message whenever one is due. A message whose connection was lost is sent again on the
- * next one, so it may arrive twice (QoS 1) but is not lost.
+ * next one, so it may arrive twice (QoS 1) but is not lost. One that could not be sent before its next was due is late: it is
+ * counted, and sent all the same or left out, as the plan says; so nothing piles up.
  */
 export class DeviceRun {
   readonly #plan: DevicePlan;
   readonly #observer: DeviceObserver;
   readonly #world: World;
   readonly #link: DeviceLink;
-  readonly #sensor: Sensor;
+  readonly #sender: MessageSender;
+  readonly #script: DeviceScript;
+  readonly #content: ReturnType<typeof contentMaker>;
+  readonly #faults: DeviceFaults;
+  readonly #underWay = new Set<Promise<void>>();
+  #acknowledged = 0;
+  #isGivenUp = false;
+  #isSilent = false;
+  /** Sent after the next. */
+  #held: Outgoing | undefined;
 
   constructor(plan: DevicePlan, observer: DeviceObserver, world: World) {
     this.#plan = plan;
     this.#observer = observer;
     this.#world = world;
     this.#link = new DeviceLink(plan, observer, world);
-    this.#sensor = createSensor(plan.run.model, seededRandom(deviceSeed(plan.seed, plan.deviceId)));
+    this.#sender = new MessageSender(plan, this.#link, observer, world);
+    this.#script = new DeviceScript(plan.run, plan);
+    this.#content = contentMaker(plan.run, plan.run.replay?.names);
+    this.#faults = new DeviceFaults(
+      this.#script.faults,
+      observer,
+      world,
+      tellingOf(observer, plan.deviceId, world.clock),
+    );
   }
 
   /** Resolves when all is sent, the run is stopped, or the device could not connect. True unless it failed. */
   async run(): Promise<boolean> {
-    const { deviceId, index: place, count, messagesInFlight } = this.#plan;
-    const { messages, intervalMs, alertAboveC } = this.#plan.run;
-    const phase = phaseMs(place, count, intervalMs);
     const { runClock, clock } = this.#world;
-    const last = messages === 0 ? Number.POSITIVE_INFINITY : messages;
-    const underWay = new Set<Promise<void>>();
-    let acknowledged = 0;
-    let givenUp = false;
+    const { deviceId } = this.#plan;
+    void this.#faults.cutNetwork(this.#link);
     try {
-      await runClock.until(phase);
-      const first = await this.#link.connected();
-      if (first === undefined) return runClock.signal.aborted;
-      // What would have been due while it was told where it belongs is not sent all at once.
-      const startMs = first.provisioned === true ? Math.max(phase, runClock.elapsedMs()) : phase;
-      for (let index = 0; index < last && !runClock.signal.aborted; index++) {
-        await runClock.until(dueAtMs(index, intervalMs, startMs));
-        const route = await this.#link.connected();
-        if (route === undefined) return runClock.signal.aborted;
-        if (runClock.signal.aborted) break;
-        // By the schedule and not by the clock, so that a run with the same seed has the same readings.
-        const reading = this.#sensor(dueAtMs(index, intervalMs, 0));
-        // A sensor measures also while nobody takes what it says.
-        const lateMs = Math.max(0, runClock.elapsedMs() - dueAtMs(index, intervalMs, startMs));
-        const measuredAt = new Date(clock.now().getTime() - Math.round(lateMs));
-        const message = createMessage(route.deviceId, index, reading, measuredAt, alertAboveC);
-        const sending = this.#send(message, route).then((outcome) => {
-          underWay.delete(sending);
-          if (outcome === 'acknowledged') acknowledged++;
-          if (outcome === 'given-up') givenUp = true;
-        });
-        underWay.add(sending);
-        if (underWay.size >= messagesInFlight) await Promise.race(underWay);
-        if (givenUp) return runClock.signal.aborted;
-      }
-      await Promise.all(underWay);
-      if (givenUp) return runClock.signal.aborted;
+      await runClock.until(this.#script.connectMs);
+      const isAllSent = await this.#inTime(this.#sendAll());
+      if (isAllSent !== true) return runClock.signal.aborted;
       const at = clock.now();
-      const total = acknowledged;
-      this.#observer.tell(() => ({ type: 'finished', at: at.toISOString(), deviceId, acknowledged: total }));
+      const acknowledged = this.#acknowledged;
+      this.#observer.tell(() => ({ type: 'finished', at: at.toISOString(), deviceId, acknowledged }));
       return true;
     } finally {
       await this.#link.close();
-      await Promise.all(underWay);
+      await Promise.all(this.#underWay);
     }
+  }
+
+  /** Undefined where the run's time is over, and what was still under way has not come to its end soon after. */
+  async #inTime(sending: Promise<boolean>): Promise<boolean | undefined> {
+    const { durationMs } = this.#plan.run;
+    if (durationMs === undefined) return sending;
+    const over = this.#world.runClock.until(durationMs + lastPatienceMs, this.#link.over).then(() => undefined);
+    const isAllSent = await Promise.race([sending, over]);
+    if (isAllSent === undefined && !this.#world.runClock.signal.aborted) await this.#link.fail(notInTime());
+    return isAllSent;
+  }
+
+  /** False where it could not connect, or the run was stopped. */
+  async #sendAll(): Promise<boolean> {
+    const { runClock } = this.#world;
+    const first = await this.#link.connected();
+    if (first === undefined) return false;
+    const { originMs } = this.#script;
+    // What would have been due while it was told where it belongs is not sent all at once.
+    const startMs = first.provisioned === true ? Math.max(originMs, runClock.elapsedMs()) : originMs;
+    let next = this.#script.next();
+    while (next !== undefined) {
+      const step = next;
+      const dueMs = startMs + step.dueMs;
+      next = this.#script.next();
+      await runClock.until(dueMs);
+      if (runClock.signal.aborted || this.#link.over.aborted) return false;
+      this.#faults.befall(step, dueMs);
+      this.#tellSilence(step);
+      if (step.faults.includes('silent')) continue;
+      const route = await this.#link.connected();
+      if (route === undefined || runClock.signal.aborted) return false;
+      const isLate = next !== undefined && runClock.elapsedMs() >= startMs + next.dueMs;
+      if (isLate) this.#observer.count('late');
+      if (isLate && this.#script.isLeftOut(step, runClock.elapsedMs() - startMs)) continue;
+      await this.#perform(step, route, dueMs, next === undefined);
+      if (this.#isGivenUp) return false;
+    }
+    if (this.#held !== undefined) await this.#dispatch(this.#held);
+    await Promise.all(this.#underWay);
+    return !this.#isGivenUp;
+  }
+
+  /** Sends what a step says, with whatever goes wrong with it. */
+  async #perform(step: Step, route: Route, dueMs: number, isLast: boolean): Promise<void> {
+    const outgoing = this.#outgoing(step, route, dueMs);
+    const held = this.#held;
+    if (step.faults.includes('out-of-order') && held === undefined && !isLast) {
+      this.#held = outgoing;
+      return;
+    }
+    this.#held = undefined;
+    await this.#dispatch(outgoing);
+    if (step.faults.includes('duplicates')) {
+      this.#observer.count('duplicates');
+      await this.#dispatch(outgoing);
+    }
+    if (held !== undefined) await this.#dispatch(held);
+    if (step.faults.includes('battery') && !isLast) {
+      await Promise.all(this.#underWay);
+      await this.#link.absence.sleep();
+      this.#observer.state('waiting');
+    }
+  }
+
+  #outgoing({ index, reading, values, clockOffMs }: Step, route: Route, dueMs: number): Outgoing {
+    const { clock, runClock } = this.#world;
+    // A sensor measures also while nobody takes what it says.
+    const lateMs = Math.max(0, runClock.elapsedMs() - dueMs);
+    const measuredAt = new Date(clock.now().getTime() - Math.round(lateMs));
+    const at = clockOffMs === 0 ? measuredAt : new Date(measuredAt.getTime() + clockOffMs);
+    const message = createMessage(route.deviceId, index, reading, at, this.#plan.run.alertAboveC);
+    const content = this.#content?.({ ...message, values });
+    return { message: content === undefined ? message : { ...message, content }, route, measuredAt };
+  }
+
+  /** Resolves as soon as another message may be under way. */
+  async #dispatch(outgoing: Outgoing): Promise<void> {
+    const sending = this.#sender.send(outgoing).then((outcome) => {
+      this.#underWay.delete(sending);
+      if (outcome === 'acknowledged') this.#acknowledged++;
+      if (outcome === 'given-up') this.#isGivenUp = true;
+    });
+    this.#underWay.add(sending);
+    if (this.#underWay.size >= this.#plan.messagesInFlight) await Promise.race(this.#underWay);
+  }
+
+  #tellSilence({ faults }: Step): void {
+    const isSilent = faults.includes('silent');
+    if (isSilent !== this.#isSilent) this.#observer.state(isSilent ? 'silent' : 'connected');
+    this.#isSilent = isSilent;
   }
 
   get deviceId(): string {
@@ -103,69 +181,11 @@ export class DeviceRun {
   hangUp(): void {
     this.#link.hangUp();
   }
-
-  /** Sends until the server has answered, or the run was stopped or the device has failed before that. */
-  async #send(
-    message: TelemetryMessage,
-    { platform, target }: Route,
-  ): Promise<'acknowledged' | 'refused' | 'given-up'> {
-    const { deviceId, messagesInFlight } = this.#plan;
-    const { messageId } = message;
-    const encoded = platform.encode(message, target);
-    const { clock } = this.#world;
-    this.#observer.attempted();
-    const { topic, payload } = encoded;
-    const about = (at: Date) => ({ at: at.toISOString(), deviceId, messageId });
-    const refused = (trouble: Trouble) => {
-      this.#observer.gaveUp();
-      const at = clock.now();
-      this.#observer.tell(() => ({ type: 'refused', ...about(at), topic, ...trouble }));
-      return 'refused' as const;
-    };
-    let lost = 0;
-    while ((await this.#link.connected()) !== undefined) {
-      const startedAt = clock.monotonicMs();
-      // Where one waits for the other, the next line is its answer anyway.
-      if (messagesInFlight > 1) {
-        const at = clock.now();
-        this.#observer.tell(() => ({ type: 'sending', ...about(at) }));
-      }
-      const outcome = await this.#link.publish(encoded);
-      if (outcome === 'lost') {
-        if (++lost < connectionsForOne) {
-          this.#observer.count('duplicates');
-          continue;
-        }
-        return refused({
-          cause: 'ends-at-publish',
-          what: i18n.t('The connection ended {lost} times while the message waited to be acknowledged.', { lost }),
-          remedy: i18n.t(
-            'The server may not allow this topic, the payload or a subscription to the device: look into its log.',
-          ),
-          raw: `${lost} connections`,
-        });
-      }
-      if (outcome !== 'acknowledged') {
-        return refused(messageTrouble(outcome.refused, platform));
-      }
-      const latencyMs = clock.monotonicMs() - startedAt;
-      this.#observer.acknowledged(latencyMs, topic, payload);
-      const at = clock.now();
-      const { reading, alert, at: measuredAt } = message;
-      this.#observer.tell(() => ({
-        type: 'sent',
-        ...about(at),
-        topic,
-        body: fromUtf8(payload) ?? '',
-        measuredAt: measuredAt.toISOString(),
-        temperatureC: reading.temperatureC,
-        humidityPercent: reading.humidityPercent,
-        alert,
-        latencyMs: Number(latencyMs.toFixed(2)),
-      }));
-      return 'acknowledged';
-    }
-    this.#observer.gaveUp();
-    return 'given-up';
-  }
 }
+
+const notInTime = (): Trouble => ({
+  cause: 'not-in-time',
+  what: i18n.t('The time of the run was over before all that was due had been sent.'),
+  remedy: i18n.t('See above why it could not send. Give the run more time, or each device less to send.'),
+  raw: '',
+});

@@ -1,12 +1,10 @@
+import { toldInFull } from '../../contract/limits.ts';
 import type { SimulationEvent } from '../../contract/models.ts';
 import type { Clock } from '../ports.ts';
 import type { MakeEvent } from './link-plan.ts';
 
 /** Events that somebody who comes later is told first. */
 const rememberedEvents = 1000;
-
-/** A run of up to so many devices tells everything. */
-const smallRun = 100;
 
 /** What a larger run tells of itself in a tenth of a second. */
 const sampledInSlot = 20;
@@ -36,12 +34,11 @@ export class RunEvents {
 
   constructor(devices: number, clock: Clock) {
     this.#clock = clock;
-    this.#isLarge = devices > smallRun;
+    this.#isLarge = devices > toldInFull;
   }
 
   tell(deviceId: string, make: MakeEvent): void {
-    this.#newest[this.#next] = { deviceId, make };
-    this.#next = (this.#next + 1) % rememberedEvents;
+    this.#keep(deviceId, make);
     if (this.#listeners.size === 0) return;
     const isSampled = this.#isSampled();
     let event: SimulationEvent | undefined;
@@ -55,14 +52,32 @@ export class RunEvents {
 
   /** What was missed comes first. Answers how to stop listening. */
   subscribe(listener: Listener, wanted: WantedEvents): () => void {
-    const inOrder = [...this.#newest.slice(this.#next), ...this.#newest.slice(0, this.#next)];
-    for (const { deviceId, make } of inOrder) {
+    for (const { deviceId, make } of this.#inOrder()) {
       if (wanted.deviceId === undefined || wanted.deviceId === deviceId) listener(make());
     }
     // The same function may listen twice.
     const own: Listener = (event) => listener(event);
     this.#listeners.set(own, wanted);
     return () => this.#listeners.delete(own);
+  }
+
+  /** What was told elsewhere, for those who come later. */
+  remember(events: readonly SimulationEvent[]): void {
+    for (const event of events) this.#keep(event.deviceId, () => event);
+  }
+
+  #keep(deviceId: string, make: MakeEvent): void {
+    this.#newest[this.#next] = { deviceId, make };
+    this.#next = (this.#next + 1) % rememberedEvents;
+  }
+
+  /** Those that are remembered, the oldest first. */
+  newest(): SimulationEvent[] {
+    return this.#inOrder().map(({ make }) => make());
+  }
+
+  #inOrder(): readonly { readonly deviceId: string; readonly make: MakeEvent }[] {
+    return [...this.#newest.slice(this.#next), ...this.#newest.slice(0, this.#next)];
   }
 
   #isSampled(): boolean {

@@ -13,9 +13,14 @@ const mostCauses = 20;
 export class Causes {
   readonly #byPlace = new Map<number, string>();
   readonly #causes = new Map<string, CauseOfMany>();
+  /** All that there have been, in the order in which they came. */
+  readonly #known = new Map<string, DeviceTrouble>();
+  #hasChanged = false;
 
   /** `trouble`: what the device at this place has; undefined: nothing any more. */
   set(place: number, trouble: DeviceTrouble | undefined): void {
+    if (trouble?.cause === this.#byPlace.get(place)) return;
+    this.#hasChanged = true;
     const before = this.#causes.get(this.#byPlace.get(place) ?? '');
     if (before !== undefined) {
       if (before.devices === 1) this.#causes.delete(before.cause);
@@ -27,11 +32,24 @@ export class Causes {
     }
     const { cause, what, remedy } = trouble;
     this.#byPlace.set(place, cause);
+    if (!this.#known.has(cause)) this.#known.set(cause, { cause, what, remedy });
     const known = this.#causes.get(cause) ?? { cause, what, remedy, devices: 0 };
     this.#causes.set(cause, { ...known, devices: known.devices + 1 });
   }
 
-  list(): readonly CauseOfMany[] {
+  /** Of a trouble that was set: which one it is of all that there have been, counted from 1. */
+  numberOf({ cause }: DeviceTrouble): number {
+    return [...this.#known.keys()].indexOf(cause) + 1;
+  }
+
+  get known(): readonly DeviceTrouble[] {
+    return [...this.#known.values()];
+  }
+
+  /** All there are, where something has changed since it was asked last. */
+  changed(): readonly CauseOfMany[] | undefined {
+    if (!this.#hasChanged) return undefined;
+    this.#hasChanged = false;
     return [...this.#causes.values()];
   }
 }

@@ -1,6 +1,8 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import { forecast } from '../../core/plan/forecast.ts';
+import { contentMaker } from '../../core/plan/message.ts';
 import { ratesOf } from '../../core/plan/pace.ts';
+import { meanIntervalMs, messageLimit, startMs } from '../../core/plan/timing.ts';
 import type { Platform, Target } from '../../core/platform/platform.ts';
 import { createMessage } from '../../core/telemetry/message.ts';
 import { readTarget } from '../target.ts';
@@ -15,14 +17,13 @@ export function forecastRun(input: ParsedInput<'simulation.forecast'>): MethodOu
   const { terms, tier, known, isCloud } = pacingOf(input.pace, platform, target);
   const devices = input.devices ?? input.deviceIds.length;
   const messageBytes = bytesOf(input, platform, target);
-  const { intervalMs, messages } = input;
   const load = {
     devices,
     sessions: devices + input.subscribers.length,
-    intervalMs,
-    messages,
+    intervalMs: meanIntervalMs(input),
+    messages: messageLimit(input),
     messageBytes,
-    startMs: intervalMs,
+    startMs: startMs(input, devices, devices),
     registers: platform.provisioning !== undefined,
     readsTwin: false,
   };
@@ -39,11 +40,12 @@ export function forecastRun(input: ParsedInput<'simulation.forecast'>): MethodOu
 
 /** Of a late message of a device with a long ID. */
 function bytesOf(
-  { deviceIds, alertAboveC }: ParsedInput<'simulation.forecast'>,
+  { deviceIds, alertAboveC, body, contentType, properties }: ParsedInput<'simulation.forecast'>,
   platform: Platform,
   target: Target,
 ): number {
   const longest = deviceIds.reduce((one, other) => (other.length > one.length ? other : one), 'device-00001');
   const message = createMessage(longest, 99_999, sample, new Date(0), alertAboveC);
-  return (platform.provisioning?.assignsTo ?? platform).encode(message, target).payload.length;
+  const content = contentMaker({ body, contentType, properties })?.({ ...message, values: {} });
+  return (platform.provisioning?.assignsTo ?? platform).encode({ ...message, content }, target).payload.length;
 }

@@ -7,8 +7,9 @@ import type { BeforeCredential, BeforeKeeper } from '../device-before.ts';
 import type { HeldOperational, OperationalCredential, OperationalKeeper } from '../operational/keeper.ts';
 import type { ClientCredentials, Clock, DeviceConnections } from '../ports.ts';
 import type { RunClock } from './run-clock.ts';
-import type { Explain } from '../explaining.ts';
+import type { Explained, LoggingIn } from '../explaining.ts';
 import type { Trouble } from '../troubles.ts';
+import type { Tables } from './plan-tables.ts';
 import type { DeviceTrouble } from './fleet.ts';
 
 /** Where a device connects, how it talks there, and under which ID it is known there. */
@@ -25,8 +26,9 @@ export interface Route {
 /** What a run was started with, as far as it concerns each of its devices: the same for all of them. */
 export type RunTerms = Omit<
   ParsedInput<'simulation.start'>,
-  'workspace' | 'keyPassphrase' | 'jobId' | 'deviceIds' | 'subscribers'
->;
+  'workspace' | 'keyPassphrase' | 'jobId' | 'deviceIds' | 'subscribers' | keyof Tables
+> &
+  Tables;
 
 /** A device's way to its server, as plain data: it can be sent to where the device runs, and its functions are looked up there. */
 export interface LinkPlan {
@@ -83,13 +85,25 @@ export interface LinkListener {
   subscribed(): void;
 }
 
+/** What a device needs of the keeper of operational certificates. */
+export type DeviceKeeper = Pick<OperationalKeeper, 'request' | 'keep' | 'used' | 'note' | 'facts'>;
+
+/** Who is told that a device has connected with what has replaced another certificate. */
+export type BeforeNotes = Pick<BeforeKeeper, 'connected'>;
+
 export interface World {
   readonly clock: Clock;
   readonly runClock: RunClock;
   readonly connections: DeviceConnections;
   readonly locate: Locate;
-  readonly explain: Explain;
+  /** Why it is not let in, by all that is known where the workspace is. */
+  readonly explain: (
+    trouble: Trouble,
+    of: Pick<LoggingIn, 'platform' | 'target' | 'deviceId'> & { readonly credentials: ClientCredentials },
+  ) => Promise<Explained>;
   /** Where the devices of the run have operational certificates. */
-  readonly keeper?: OperationalKeeper | undefined;
-  readonly beforeKeeper?: BeforeKeeper | undefined;
+  readonly keeper?: DeviceKeeper | undefined;
+  readonly beforeKeeper?: BeforeNotes | undefined;
+  /** Registers a device when it is its turn: not too many do at a time. */
+  readonly registering: <T>(work: () => Promise<T>) => Promise<T>;
 }

@@ -1,13 +1,10 @@
 import { i18n } from '../../core/language/index.ts';
-import pLimit from 'p-limit';
 import { platformOf } from '../../core/clouds/index.ts';
 import { type Platform, type Target, defaultPortOf } from '../../core/platform/platform.ts';
 import type { Assignment, Provisioning } from '../../core/platform/provisioning.ts';
-import type { OperationalKeeper } from '../operational/keeper.ts';
 import type { Ports } from '../ports.ts';
-import { atATime } from '../provisioning/registration.ts';
 import { noneIssued, registerWithRequest, serviceOf } from '../provisioning/with-request.ts';
-import type { LinkPlan, Locate, Route, TellOf } from './link-plan.ts';
+import type { DeviceKeeper, LinkPlan, Locate, Route, TellOf, World } from './link-plan.ts';
 import type { Trouble } from '../troubles.ts';
 
 /** Nobody is told of it: the run that waits for the answer has been stopped. */
@@ -23,13 +20,16 @@ const stopped: Trouble = {
 };
 
 /** How the devices of one run learn where to connect: at once, or from the platform's provisioning service, a few at a time. */
-export function locator(ports: LocatingPorts, keeper: OperationalKeeper | undefined): Locate {
-  const limited = pLimit(atATime);
+export function locator(
+  ports: LocatingPorts,
+  keeper: DeviceKeeper | undefined,
+  registering: World['registering'],
+): Locate {
   return (plan, tell, signal) => {
     const platform = platformOf(plan.platform);
     const { provisioning } = platform;
     if (provisioning !== undefined) {
-      return limited(() => askService({ plan, platform, provisioning, keeper }, ports, tell, signal));
+      return registering(() => askService({ plan, platform, provisioning, keeper }, ports, tell, signal));
     }
     return Promise.resolve({ route: { platform, target: plan.target, deviceId: plan.deviceId } });
   };
@@ -41,7 +41,7 @@ interface Asking {
   readonly plan: LinkPlan;
   readonly platform: Platform;
   readonly provisioning: Provisioning;
-  readonly keeper: OperationalKeeper | undefined;
+  readonly keeper: DeviceKeeper | undefined;
 }
 
 async function askService(

@@ -1,6 +1,6 @@
 import { type DeviceState, deviceStates } from '../../contract/fleet.ts';
 import { fromUtf8, toBase64 } from '../../core/bytes.ts';
-import type { Arrivals } from '../../core/telemetry/arrivals.ts';
+import type { ArrivalNotes } from '../../core/telemetry/arrivals.ts';
 import type { RunBoard } from '../../core/telemetry/board.ts';
 import type { Clock } from '../ports.ts';
 import type { RunEvents } from './events.ts';
@@ -13,9 +13,11 @@ interface Observed {
   readonly causes: Causes;
   readonly events: RunEvents;
   /** Where somebody listens to what devices send. */
-  readonly arrivals: Arrivals | undefined;
+  readonly arrivals: ArrivalNotes | undefined;
   /** Something was counted. */
   readonly changed: () => void;
+  /** Something is to be told, beside events. */
+  readonly toTell: () => void;
 }
 
 const octetOf = (state: DeviceState): number => deviceStates.indexOf(state);
@@ -33,15 +35,19 @@ export const tellingOf =
 export function observerOf(
   deviceId: string,
   place: number,
-  { board, causes, events, arrivals, changed }: Observed,
+  { board, causes, events, arrivals, changed, toTell }: Observed,
 ): DeviceObserver {
   const count: DeviceObserver['count'] = (counter, by) => {
     board.count(counter, by);
+    board.tallies.count(place, counter, by);
     changed();
   };
   const state: DeviceObserver['state'] = (now, trouble) => {
     board.setState(place, octetOf(now));
-    if (trouble !== undefined || now === 'connected' || now === 'finished') causes.set(place, trouble);
+    if (trouble === undefined && now !== 'connected' && now !== 'finished') return;
+    causes.set(place, trouble);
+    if (trouble !== undefined) board.tallies.trouble(place, causes.numberOf(trouble));
+    toTell();
   };
   return {
     tell: (make) => events.tell(deviceId, make),
@@ -57,12 +63,17 @@ export function observerOf(
     attempted: () => count('attempted'),
     acknowledged(latencyMs, topic, payload) {
       board.latency.record(latencyMs);
+      board.tallies.latency(place, latencyMs);
       count('acknowledged');
-      arrivals?.sent(topic, text(payload));
+      if (arrivals === undefined) return;
+      arrivals.sent(topic, text(payload));
+      toTell();
     },
     received(topic, payload) {
-      arrivals?.received(deviceId, topic, text(payload));
       count('received');
+      if (arrivals === undefined) return;
+      arrivals.received(deviceId, topic, text(payload));
+      toTell();
     },
     gaveUp: () => count('failed'),
     reconnecting: () => count('reconnects'),

@@ -1,9 +1,9 @@
 import { isValid } from '../../core/operational/choice.ts';
 import { symptomOf } from '../../core/diagnosis/ranking.ts';
-import type { BeforeCredential, BeforeKeeper } from '../device-before.ts';
+import type { BeforeCredential } from '../device-before.ts';
 import type { ClientCredentials, Clock } from '../ports.ts';
 import type { Trouble } from '../troubles.ts';
-import type { LinkPlan, TellOf } from './link-plan.ts';
+import type { BeforeNotes, LinkPlan, TellOf } from './link-plan.ts';
 
 /**
  * A device's own certificate. One that has never connected may be unknown to the server: while the one before is kept and valid, the
@@ -12,7 +12,7 @@ import type { LinkPlan, TellOf } from './link-plan.ts';
 export class OwnIdentity {
   readonly #plan: LinkPlan;
   readonly #clock: Clock;
-  readonly #keeper: BeforeKeeper | undefined;
+  readonly #keeper: BeforeNotes | undefined;
   readonly #tell: TellOf;
   #before: BeforeCredential | undefined;
   #next: BeforeCredential | undefined;
@@ -21,7 +21,7 @@ export class OwnIdentity {
 
   constructor(
     plan: LinkPlan,
-    { clock, beforeKeeper }: { readonly clock: Clock; readonly beforeKeeper?: BeforeKeeper | undefined },
+    { clock, beforeKeeper }: { readonly clock: Clock; readonly beforeKeeper?: BeforeNotes | undefined },
     tell: TellOf,
   ) {
     this.#plan = plan;

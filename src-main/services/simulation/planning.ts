@@ -2,9 +2,11 @@ import { i18n } from '../../core/language/index.ts';
 import type { ParsedInput } from '../../contract/methods.ts';
 import type { Platform, Target } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
+import { checkSending } from '../../core/plan/check.ts';
 import { things } from '../../core/things/index.ts';
 import { BeforeKeeper, beforeCredential } from '../device-before.ts';
 import { checkDeviceIds, deviceCredentials } from '../device-credentials.ts';
+import type { Grants } from '../grants.ts';
 import { type Job, cancellable, forEachLimited } from '../jobs.ts';
 import { OperationalKeeper } from '../operational/keeper.ts';
 import type { Ports } from '../ports.ts';
@@ -12,9 +14,13 @@ import { mqttFacts, readTarget } from '../target.ts';
 import type { Workspaces } from '../workspace.ts';
 import type { DevicePlan } from './device-run.ts';
 import type { LinkPlan, RunTerms } from './link-plan.ts';
+import { readTables } from './plan-tables.ts';
 import type { RunPlans } from './run.ts';
 import type { SubscriberPlan } from './subscriber-run.ts';
 import { checkTopicOf, readSubscribers } from './subscribers.ts';
+
+/** What a run is planned with: files that the user has chosen are read as well. */
+export type PlanningPorts = Ports & { readonly grants: Grants };
 
 /** What a run is made from. */
 interface Planned {
@@ -31,7 +37,7 @@ interface Planned {
 export async function planRun(
   input: ParsedInput<'simulation.start'>,
   workspaces: Workspaces,
-  ports: Ports,
+  ports: PlanningPorts,
   job: Job,
 ): Promise<Planned> {
   const { platform, target } = readTarget(input);
@@ -58,9 +64,12 @@ export async function planRun(
     jobId: _job,
     deviceIds: _ids,
     subscribers: _listening,
+    fields: _fields,
+    replay: _replay,
     ...terms
   } = input;
-  const run: RunTerms = { ...terms, seed };
+  const run: RunTerms = { ...terms, seed, ...(await readTables(input, ids, ports)) };
+  checkSending(run, { platform, target, deviceIds: ids, seed });
   let read = 0;
   const link = async (deviceId: string, field: string): Promise<LinkPlan> => {
     job.check();

@@ -3,12 +3,12 @@ import type { Denial } from '../../core/platform/conversation.ts';
 import type { CertificateIssuing } from '../../core/platform/issuing.ts';
 import type { IncomingMessage } from '../../core/platform/platform.ts';
 import { Mailbox, converse } from '../conversation.ts';
-import type { OperationalCredential, OperationalKeeper } from '../operational/keeper.ts';
+import type { OperationalCredential } from '../operational/keeper.ts';
 import type { DeviceConnection } from '../ports.ts';
 import { noneIssued } from '../provisioning/with-request.ts';
 import { refusalTrouble } from '../troubles.ts';
 import type { DeviceIdentity } from './device-identity.ts';
-import type { LinkPlan, Route, TellOf, World } from './link-plan.ts';
+import type { DeviceKeeper, LinkPlan, Route, TellOf, World } from './link-plan.ts';
 
 /** Timers of Node end at once where they are to run longer than 24 days. */
 const longestSleepMs = 86_400_000;
@@ -23,7 +23,7 @@ type Obtained =
 interface Watched {
   readonly connection: DeviceConnection;
   readonly route: Route;
-  readonly keeper: OperationalKeeper;
+  readonly keeper: DeviceKeeper;
   readonly inUse: OperationalCredential | undefined;
 }
 

@@ -56,17 +56,21 @@ export class RunClock {
     last.abort();
   }
 
-  /** Waits until the run's time has come to `dueMs`, or the run is stopped. */
-  async until(dueMs: number): Promise<void> {
-    while (!this.signal.aborted) {
+  /** Waits until the run's time has come to `dueMs`, or the run is stopped, or `over` says that nobody waits any more. */
+  async until(dueMs: number, over?: AbortSignal): Promise<void> {
+    const isOver = () => this.signal.aborted || over?.aborted === true;
+    while (!isOver()) {
       const waitMs = this.paused ? 3_600_000 : dueMs - this.elapsedMs();
       if (waitMs <= 0) return;
-      await this.#clock.sleep(waitMs, this.#change.signal);
+      await this.#clock.sleep(waitMs, either(this.#change.signal, over));
     }
   }
 
-  /** Waits in real time, or until the run is stopped. */
-  rest(ms: number): Promise<void> {
-    return this.#clock.sleep(ms, this.signal);
+  /** Waits in real time, or until the run is stopped, or `over` says that nobody waits any more. */
+  rest(ms: number, over?: AbortSignal): Promise<void> {
+    return this.#clock.sleep(ms, either(this.signal, over));
   }
 }
+
+const either = (one: AbortSignal, other: AbortSignal | undefined): AbortSignal =>
+  other === undefined ? one : AbortSignal.any([one, other]);

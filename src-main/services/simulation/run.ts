@@ -1,20 +1,21 @@
-import type { FleetView } from '../../contract/fleet.ts';
+import pLimit from 'p-limit';
+import { type FleetView, deviceStates } from '../../contract/fleet.ts';
 import type { SimulationEvent, SimulationTotals } from '../../contract/models.ts';
 import { Arrivals } from '../../core/telemetry/arrivals.ts';
 import { RunBoard } from '../../core/telemetry/board.ts';
-import type { BeforeKeeper } from '../device-before.ts';
-import type { OperationalKeeper } from '../operational/keeper.ts';
-import type { Clock, DeviceConnections } from '../ports.ts';
-import type { Explain } from '../explaining.ts';
+import type { Clock } from '../ports.ts';
+import { atATime } from '../provisioning/registration.ts';
 import { Topic } from '../topic.ts';
-import { type DevicePlan, DeviceRun } from './device-run.ts';
+import type { Trouble } from '../troubles.ts';
+import type { AnsweringPorts } from './answering.ts';
+import type { DevicePlan } from './device-run.ts';
 import { RunEvents, type WantedEvents } from './events.ts';
-import { Causes, Fleet } from './fleet.ts';
-import type { DeviceObserver } from './link-plan.ts';
-import { locator } from './locating.ts';
-import { observerOf } from './observing.ts';
+import { type DeviceTrouble, Fleet } from './fleet.ts';
 import { RunClock } from './run-clock.ts';
-import { type SubscriberPlan, SubscriberRun } from './subscriber-run.ts';
+import { ShardEnd, type ShardEndPorts } from './shard-end.ts';
+import type { FromShard, ShardOrder } from './shard-messages.ts';
+import { shardsOf } from './sharding.ts';
+import type { SubscriberPlan } from './subscriber-run.ts';
 
 /** How often totals and what devices do are told while something goes on changing, in milliseconds. */
 const totalsEveryMs = 250;
@@ -23,6 +24,9 @@ const totalsEveryMs = 250;
 const quietMs = 2000;
 const lookEveryMs = 50;
 
+/** How long devices may take to end their connections once the run is stopped. */
+const stopPatienceMs = 5000;
+
 /** Who sends, and who only listens. */
 export interface RunPlans {
   readonly publishers: readonly DevicePlan[];
@@ -30,15 +34,12 @@ export interface RunPlans {
 }
 
 /** What a run needs of the world. */
-export interface RunPorts {
-  readonly clock: Clock;
-  readonly connections: DeviceConnections;
-  readonly explain: Explain;
-  readonly keeper?: OperationalKeeper | undefined;
-  readonly beforeKeeper?: BeforeKeeper | undefined;
-}
+export type RunPorts = Omit<AnsweringPorts, 'registering'> & Omit<ShardEndPorts, keyof AnsweringPorts>;
 
-/** A run of one or many devices with its counters. Counting is apart from showing: a slow reader slows nothing. */
+/**
+ * A run of one or many devices. These live in shards, each in a thread of its own where there are threads; this is their coordinator. It
+ * reads what they count on the run's board, answers what they ask, and tells on what they tell. A slow reader slows nothing.
+ */
 export class SimulationRun {
   readonly runId: string;
   readonly totals = new Topic<SimulationTotals>();
@@ -47,103 +48,87 @@ export class SimulationRun {
   readonly #clock: Clock;
   readonly #runClock: RunClock;
   readonly #devices: number;
-  readonly #board: RunBoard;
-  readonly #events: RunEvents;
-  readonly #causes = new Causes();
+  readonly board: RunBoard;
+  readonly #shards: readonly ShardEnd[];
   readonly #fleet: Fleet;
   readonly #fleetViews = new Topic<FleetView>();
-  #state: SimulationTotals['state'] = 'running';
-  #telling = false;
-  #isWatched = false;
-  #hasSent = false;
-  /** Whether something has changed since totals were told. */
-  #changed = false;
-  #running: readonly (DeviceRun | SubscriberRun)[] = [];
   readonly #arrivals: Arrivals;
+  /** What the coordinator itself tells of devices, and once the run is over, what they have told last. */
+  readonly #events: RunEvents;
+  readonly #listeners = new Map<number, (event: SimulationEvent) => void>();
+  #nextListener = 0;
+  #state: SimulationTotals['state'] = 'running';
+  #toldAtMs = Number.NEGATIVE_INFINITY;
+  #isToTell = false;
+  #isWatched = false;
 
   constructor(runId: string, plans: RunPlans, ports: RunPorts) {
     this.runId = runId;
     this.#clock = ports.clock;
     this.#runClock = new RunClock(ports.clock);
     this.#devices = plans.publishers.length + plans.subscribers.length;
-    this.#board = new RunBoard(new ArrayBuffer(RunBoard.bytesFor(this.#devices)));
+    const memory = new SharedArrayBuffer(RunBoard.bytesFor(this.#devices));
+    this.board = new RunBoard(memory);
+    this.#fleet = new Fleet(runId, this.board);
     this.#events = new RunEvents(this.#devices, ports.clock);
-    this.#fleet = new Fleet(runId, this.#board);
-    this.#arrivals = new Arrivals(
-      plans.subscribers.map(({ deviceId, filters }) => ({ deviceId, filters: filters.map(({ filter }) => filter) })),
-    );
-    this.done = this.#run(plans, ports);
+    const threads = ports.fleetThreads.forDevices(this.#devices);
+    const orders = shardsOf(plans, Math.max(1, threads), memory, ports.keeper !== undefined);
+    this.#arrivals = new Arrivals(orders[0]?.listeners ?? []);
+    const answering = { ...ports, registering: pLimit(atATime) };
+    this.#shards = orders.map((order) => new ShardEnd(order, threads > 0, this.#ownerOf(order), answering));
+    this.done = this.#run(plans.publishers.length > 0, plans.subscribers.length > 0);
   }
 
-  async #run(plans: RunPlans, { connections, explain, keeper, beforeKeeper }: RunPorts): Promise<void> {
-    const world = {
-      clock: this.#clock,
-      runClock: this.#runClock,
-      connections,
-      locate: locator({ clock: this.#clock, connections }, keeper),
-      explain,
-      keeper,
-      beforeKeeper,
+  #ownerOf(order: ShardOrder): ConstructorParameters<typeof ShardEnd>[2] {
+    return {
+      changed: () => this.#changed(),
+      told: ({ events, arrivals, gone }) => {
+        for (const [listener, told] of events) for (const event of told) this.#listeners.get(listener)?.(event);
+        this.#arrivals.add(arrivals);
+        for (const deviceId of gone) this.#arrivals.forget(deviceId);
+      },
+      over: ({ newest }: Extract<FromShard, { type: 'over' }>) => this.#events.remember(newest),
+      crashed: (trouble, number) => this.#crashed(order, trouble, number),
     };
-    const count = plans.publishers.length;
-    const hasSubscribers = plans.subscribers.length > 0;
-    const observers = [...plans.publishers, ...plans.subscribers].map(({ deviceId }, place) =>
-      this.#observer(deviceId, place, hasSubscribers),
-    );
-    const at = (place: number) => observers[place] as DeviceObserver;
-    const publishers = plans.publishers.map((plan, place) => new DeviceRun(plan, at(place), world));
-    const subscribers = plans.subscribers.map((plan, place) => new SubscriberRun(plan, at(count + place), world));
-    const ended = async (place: number, running: Promise<boolean>) => {
-      const isGood = await running;
-      at(place).state(isGood ? 'finished' : 'failed');
-      return isGood;
-    };
-    this.#running = [...publishers, ...subscribers];
-    // Whoever started the run gets to subscribe before anything is told.
-    await this.#clock.sleep(0);
-    const listening = subscribers.map((device, place) => ended(count + place, device.run()));
-    if (subscribers.length > 0) {
-      // What is published before they listen would be missed.
-      await Promise.all(subscribers.map(({ ready }) => ready));
-      this.#runClock.restart();
+  }
+
+  async #run(hasPublishers: boolean, hasSubscribers: boolean): Promise<void> {
+    // What is published before they listen would be missed.
+    await Promise.all(this.#shards.map(({ ready }) => ready));
+    if (hasSubscribers) this.#runClock.restart();
+    for (const shard of this.#shards) shard.post({ type: 'go', anew: hasSubscribers });
+    await Promise.all(this.#shards.map(({ published }) => published));
+    if (hasPublishers) {
+      await this.#arrived();
+      for (const shard of this.#shards) shard.post({ type: 'end' });
     }
-    const published = await Promise.all(publishers.map((device, place) => ended(place, device.run())));
-    if (publishers.length > 0) {
-      await this.#arrived(subscribers);
-      for (const device of subscribers) device.end();
-    }
-    const outcomes = [...published, ...(await Promise.all(listening))];
-    const failed = outcomes.filter((good) => !good).length;
-    this.#board.count('failedDevices', failed);
+    await Promise.all(this.#shards.map(({ over }) => over));
     if (this.#runClock.signal.aborted) this.#state = 'stopped';
-    else this.#state = failed === 0 ? 'finished' : 'failed';
+    else this.#state = this.board.get('failedDevices') === 0 ? 'finished' : 'failed';
     this.#publish();
   }
 
-  #observer(deviceId: string, place: number, hasSubscribers: boolean): DeviceObserver {
-    return observerOf(deviceId, place, {
-      board: this.#board,
-      causes: this.#causes,
-      events: this.#events,
-      arrivals: hasSubscribers ? this.#arrivals : undefined,
-      changed: () => this.#changedNow(),
-    });
-  }
-
   /** Resolves when what was sent has arrived everywhere, or nothing has come for a while. */
-  async #arrived(subscribers: readonly SubscriberRun[]): Promise<void> {
+  async #arrived(): Promise<void> {
     for (let quiet = 0; quiet < quietMs && !this.#runClock.signal.aborted; quiet += lookEveryMs) {
-      for (const { deviceId, failed } of subscribers) if (failed) this.#arrivals.forget(deviceId);
       if (this.#arrivals.complete) return;
-      const received = this.#board.get('received');
+      const received = this.board.get('received');
       await this.#runClock.rest(lookEveryMs);
-      if (this.#board.get('received') !== received) quiet = 0;
+      if (this.board.get('received') !== received) quiet = 0;
     }
   }
 
-  /** A window subscribes when the run has long begun: what it has missed comes first. Answers how to stop listening. */
+  /** A window listens when the run has long begun: what it has missed comes first. Answers how to stop listening. */
   subscribe(listener: (event: SimulationEvent) => void, wanted: WantedEvents = {}): () => void {
-    return this.#events.subscribe(listener, wanted);
+    const stop = this.#events.subscribe(listener, wanted);
+    const id = this.#nextListener++;
+    this.#listeners.set(id, listener);
+    for (const shard of this.#shards) shard.post({ type: 'listen', listener: id, wanted });
+    return () => {
+      stop();
+      this.#listeners.delete(id);
+      for (const shard of this.#shards) shard.post({ type: 'unlisten', listener: id });
+    };
   }
 
   /** What the devices do, now and whenever that has changed. Answers how to stop listening. */
@@ -155,7 +140,8 @@ export class SimulationRun {
   }
 
   #view(): FleetView {
-    return this.#fleet.view(this.#clock.monotonicMs(), this.#runClock.elapsedMs(), this.#causes.list());
+    const causes = this.#shards.flatMap((shard) => shard.causes);
+    return this.#fleet.view(this.#clock.monotonicMs(), this.#runClock.elapsedMs(), causes);
   }
 
   /** As long as the run goes on and somebody looks: rates fall also where nothing happens. */
@@ -175,32 +161,26 @@ export class SimulationRun {
     this.#isWatched = false;
   }
 
-  #changedNow(): void {
-    this.#changed = true;
-    if (!this.#telling) void this.#tellTotals();
-    // It comes right behind the connection, which was told at once: the first message must not stand beside "0 sent".
-    else if (!this.#hasSent && this.#board.get('acknowledged') > 0) this.#publish();
-    this.#hasSent ||= this.#board.get('acknowledged') > 0;
-  }
-
-  /** At once after a quiet time, then now and then as long as something changes. */
-  async #tellTotals(): Promise<void> {
-    this.#telling = true;
-    while (this.#changed) {
-      this.#publish();
-      await this.#clock.sleep(totalsEveryMs, this.#runClock.signal);
-    }
-    this.#telling = false;
+  /** Shards say so each now and then; totals are told no more often than one of them would. */
+  #changed(): void {
+    const inMs = this.#toldAtMs + totalsEveryMs - this.#clock.monotonicMs();
+    if (inMs <= 0 || this.#shards.length === 1) return this.#publish();
+    if (this.#isToTell) return;
+    this.#isToTell = true;
+    void this.#clock.sleep(inMs).then(() => {
+      this.#isToTell = false;
+      if (this.#state === 'running') this.#publish();
+    });
   }
 
   #publish(): void {
-    this.#changed = false;
+    this.#toldAtMs = this.#clock.monotonicMs();
     this.totals.publish(this.status());
   }
 
   status(): SimulationTotals {
-    const latency = this.#board.summary();
-    const { connects: _connects, ...counts } = this.#board.counts();
+    const latency = this.board.summary();
+    const { connects: _connects, ...counts } = this.board.counts();
     return {
       runId: this.runId,
       state: this.#state === 'running' && this.#runClock.paused ? 'paused' : this.#state,
@@ -210,26 +190,54 @@ export class SimulationRun {
     };
   }
 
+  /** The trouble that a device had last, by its place on the board. */
+  troubleOf(place: number): DeviceTrouble | undefined {
+    const shard = this.#shards[place % this.#shards.length];
+    return shard?.known[this.board.tallies.of(place).trouble - 1];
+  }
+
   pause(): void {
     this.#runClock.pause();
+    for (const shard of this.#shards) shard.post({ type: 'pause' });
     this.#publish();
   }
 
   resume(): void {
     this.#runClock.resume();
+    for (const shard of this.#shards) shard.post({ type: 'resume' });
     this.#publish();
   }
 
   /** Has devices renew their operational certificates now; undefined: all. Answers how many do. */
-  renew(deviceIds: ReadonlySet<string> | undefined): number {
-    if (this.#state !== 'running') return 0;
-    const wanted = this.#running.filter(({ deviceId }) => deviceIds?.has(deviceId) !== false);
-    return wanted.filter((device) => device.renew()).length;
+  async renew(deviceIds: ReadonlySet<string> | undefined): Promise<number> {
+    const counts = await Promise.all(this.#shards.map((shard) => shard.renew(deviceIds)));
+    return counts.reduce((sum, count) => sum + count, 0);
   }
 
+  /** Devices that have not ended their connections after some seconds are cut off. */
   async stop(): Promise<void> {
     this.#runClock.stop();
-    for (const device of this.#running) device.hangUp();
+    for (const shard of this.#shards) shard.post({ type: 'stop' });
+    const over = new AbortController();
+    void this.done.then(() => over.abort());
+    await Promise.race([this.done, this.#clock.sleep(stopPatienceMs, over.signal)]);
+    await Promise.all(this.#shards.map((shard) => shard.cut()));
     await this.done;
+  }
+
+  /** A thread has ended: what its devices were at is over, and nobody waits for it. */
+  #crashed({ publishers, subscribers }: ShardOrder, trouble: Trouble, number: number): void {
+    const at = this.#clock.now().toISOString();
+    for (const { place, plan } of [...publishers, ...subscribers]) {
+      const state = deviceStates[this.board.stateAt(place)];
+      if (state === 'finished' || state === 'failed') continue;
+      if (state === 'connected' || state === 'throttled' || state === 'silent') this.board.count('connected', -1);
+      this.board.setState(place, deviceStates.indexOf('failed'));
+      this.board.count('failedDevices');
+      this.board.tallies.trouble(place, number);
+      this.#events.tell(plan.deviceId, () => ({ type: 'failed', at, deviceId: plan.deviceId, ...trouble }));
+      this.#arrivals.forget(plan.deviceId);
+    }
+    this.#publish();
   }
 }

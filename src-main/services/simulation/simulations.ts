@@ -2,15 +2,16 @@ import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { SimulationRunModel, SimulationTotals } from '../../contract/models.ts';
 import { toHex } from '../../core/bytes.ts';
+import { messageLimit } from '../../core/plan/timing.ts';
 import type { Settings } from '../../core/platform/fields.ts';
 import type { Platform } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
 import { checkDeviceIds } from '../device-credentials.ts';
 import type { Explain } from '../explaining.ts';
 import type { Job, Jobs } from '../jobs.ts';
-import type { Ports } from '../ports.ts';
 import type { Workspaces } from '../workspace.ts';
-import { planRun } from './planning.ts';
+import { type PlanningPorts, planRun } from './planning.ts';
+import { type Recordings, recordedPlan } from './recordings.ts';
 import { SimulationRun } from './run.ts';
 
 /** Finished runs that can still be asked for their totals. */
@@ -20,17 +21,19 @@ const runsRemembered = 100;
 export class Simulations {
   readonly #workspaces: Workspaces;
   readonly #jobs: Jobs;
-  readonly #ports: Ports;
+  readonly #ports: PlanningPorts;
   readonly #explain: Explain;
+  readonly #recordings: Recordings;
   readonly #runs = new Map<string, SimulationRun>();
   /** What each run was started with. */
   readonly #facts = new Map<string, Omit<SimulationRunModel, 'totals'>>();
 
-  constructor(workspaces: Workspaces, jobs: Jobs, ports: Ports, explain: Explain) {
+  constructor(workspaces: Workspaces, jobs: Jobs, ports: PlanningPorts, explain: Explain, recordings: Recordings) {
     this.#workspaces = workspaces;
     this.#jobs = jobs;
     this.#ports = ports;
     this.#explain = explain;
+    this.#recordings = recordings;
   }
 
   start(input: ParsedInput<'simulation.start'>): Promise<MethodOutput<'simulation.start'>> {
@@ -49,13 +52,24 @@ export class Simulations {
     this.#runs.set(run.runId, run);
     const { host, port, settings } = target;
     const { keyPassphrase: _secret, jobId: _job, ...plan } = input;
+    const own = withoutPasswords(platform, settings);
+    this.#recordings.begin(run, {
+      plan: recordedPlan(input, own),
+      seed,
+      shard: { index: 0, count: 1 },
+      devices: [
+        ...plans.publishers.map(({ deviceId }) => ({ deviceId, does: 'sends' as const })),
+        ...plans.subscribers.map(({ deviceId }) => ({ deviceId, does: 'listens' as const })),
+      ],
+    });
     this.#facts.set(run.runId, {
       ...plan,
       runId: run.runId,
+      messages: messageLimit(input),
       deviceIds: plans.publishers.map(({ deviceId }) => deviceId),
       host,
       port,
-      settings: withoutPasswords(platform, settings),
+      settings: own,
       seed,
       startedAt: this.#ports.clock.now().toISOString(),
       renews: keeper !== undefined,
@@ -64,6 +78,7 @@ export class Simulations {
       if (['running', 'paused'].includes(old.status().state)) continue;
       this.#runs.delete(old.runId);
       this.#facts.delete(old.runId);
+      this.#recordings.forget(old.runId);
     }
     return { runId: run.runId, seed };
   }
@@ -92,13 +107,19 @@ export class Simulations {
     return run.status();
   }
 
-  renew({ runId, deviceIds }: ParsedInput<'simulation.renew'>): MethodOutput<'simulation.renew'> {
-    const renewing = this.run(runId).renew(deviceIds === undefined ? undefined : new Set(checkDeviceIds(deviceIds)));
+  async renew({ runId, deviceIds }: ParsedInput<'simulation.renew'>): Promise<MethodOutput<'simulation.renew'>> {
+    const renewing = await this.run(runId).renew(
+      deviceIds === undefined ? undefined : new Set(checkDeviceIds(deviceIds)),
+    );
     if (renewing > 0) return { renewing };
     throw new Problem('INVALID_INPUT', i18n.t('None of the devices has an operational certificate in this run.'), {
       field: 'deviceIds',
       remedy: i18n.t('Start a run by the provisioning service with “Certificate at the hub” set to operational.'),
     });
+  }
+
+  saveResults(input: ParsedInput<'simulation.saveResults'>): Promise<MethodOutput<'simulation.saveResults'>> {
+    return this.#recordings.save(input);
   }
 
   async stop({ runId }: { runId: string }): Promise<SimulationTotals> {

@@ -6,16 +6,17 @@ import { forecastLines } from '../forecast-lines.ts';
 import { type PaceOptions, addPaceOptions, paceOf } from '../pace-options.ts';
 import { type CommandLine, addPlatformOptions, targetOf, trustedOf } from '../platform-options.ts';
 import { keyPassphrase, keyPassphraseOption } from '../secrets.ts';
+import { type SendingOptions, addSendingOptions, sendingOf } from '../sending-options.ts';
 import { Session, interrupted } from '../session.ts';
 import { simulationTeller } from '../tell.ts';
 
-interface SimulateOptions extends PaceOptions {
+interface SimulateOptions extends PaceOptions, SendingOptions {
   workspace: string;
   device: string[];
   [platformOption: string]: unknown;
   serverCa?: string;
   keyPassphraseFile?: string;
-  messages: number;
+  messages?: number;
   interval: number;
   model: (typeof sensorModel.options)[number];
   seed?: number;
@@ -29,8 +30,12 @@ export function addSimulateCommand(program: Command, typed: CommandLine): void {
     .description('connect devices of a workspace and send temperature and humidity')
     .requiredOption('--workspace <dir>', 'the workspace')
     .requiredOption('--device <id...>', 'devices to simulate');
-  addPaceOptions(addPlatformOptions(command, typed))
-    .option('--messages <n>', 'messages a device; 0 goes on until interrupted', wholeNumber(0, 1_000_000_000), 5)
+  addSendingOptions(addPaceOptions(addPlatformOptions(command, typed)))
+    .option(
+      '--messages <n>',
+      'messages a device; 0 goes on until interrupted (default: 5; with --duration no limit)',
+      wholeNumber(0, 1_000_000_000),
+    )
     .addOption(
       new Option('--interval <time>', 'time between messages of a device').argParser(duration).default(1000, '1s'),
     )
@@ -66,6 +71,7 @@ async function simulate(
     model: options.model,
     seed: options.seed,
     ...paceOf(options),
+    ...(await sendingOf(options)),
   };
   const forecast = await session.call('simulation.forecast', plan);
   if (options.dryRun === true || forecast.tier !== undefined) {

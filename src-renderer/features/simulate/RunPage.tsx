@@ -133,9 +133,7 @@ export function RunPage({ run, runs, onShow, onNew, onAgain }: RunProps) {
 function Charts({ run }: { readonly run: RunView }) {
   const troubles = useStore(run.troubles);
   const nobody = [...troubles.values()].filter(({ type }) => type !== 'refused').length >= devicesOf(run.model).length;
-  return nobody && run.readings.extent() === undefined ? null : (
-    <ChartPanel run={run} isAlone={run.fleet !== undefined} />
-  );
+  return nobody && run.readings.extent() === undefined ? null : <ChartPanel run={run} isAlone={run.isSample} />;
 }
 
 interface ByHandProps {

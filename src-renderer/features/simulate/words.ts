@@ -196,6 +196,7 @@ export const simulate = live(() => ({
   sendingLine: (messageId: number) => t`sending #${messageId}`,
   refusedLine: (messageId: number, what: string) => t`#${messageId} refused: ${what}`,
   receivedLine: (topic: string, body: string) => t`received ${topic}: ${body}`,
+  faultLine: (what: string) => t`fault on purpose: ${what}`,
   lostLine: (what: string) => t`connection lost: ${what}`,
   failedLine: (what: string) => t`failed: ${what}`,
   retry: (ms: number) => t`tries again in ${{ seconds: (ms / 1000).toFixed(0) }} s`,

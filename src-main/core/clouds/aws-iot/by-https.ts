@@ -1,5 +1,6 @@
 import type { Transport } from '../../platform/platform.ts';
 import { onTopic } from '../../platform/topic-fields.ts';
+import { contentTypeOf } from '../../telemetry/message.ts';
 
 const publishing = '/topics/';
 
@@ -21,7 +22,7 @@ export const awsByHttps: Transport = {
       topic: `${publishing}${encodeURIComponent(topic)}?qos=${qos}`,
       payload,
       qos,
-      https: { method: 'POST', headers: { 'content-type': 'application/json' } },
+      https: { method: 'POST', headers: { 'content-type': contentTypeOf(message) } },
     };
   },
 

@@ -12,6 +12,7 @@ import { standardRefusal } from '../../platform/refusals.ts';
 import {
   clientIdField,
   filled,
+  mqtt5Properties,
   mqttField,
   onTopic,
   ownSubscription,
@@ -38,6 +39,7 @@ const awsByMqtt: Transport = {
       keepAliveSeconds: 240,
     }),
   encode: onTopic,
+  properties: mqtt5Properties,
   subscriptions: ownSubscription,
 };
 

@@ -62,6 +62,7 @@ export const awsProvisioning: Platform = {
 
   connection: (target, deviceId, nonce) => awsIot.connection(target, deviceId, nonce),
   encode: (message, target) => awsIot.encode(message, target),
+  properties: (target) => awsIot.properties?.(target),
   subscriptions: (target) => answerTopics(templateOf(target)).map((filter) => ({ filter, qos: 1 })),
   snippets: [],
   opening: () => [],

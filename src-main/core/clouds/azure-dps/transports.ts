@@ -9,12 +9,14 @@ import { responseFilter } from './registration/by-mqtt.ts';
 /** Connections for a registration, by each transport of the service. What a device sends afterwards goes to a hub. */
 
 const encode: Transport['encode'] = (message, target) => azureIotHub.encode(message, target);
+const properties: Transport['properties'] = (target) => azureIotHub.properties?.(target);
 const scopeOf = ({ settings }: Target): string => settings['idScope'] ?? '';
 /** Where a registration is all that is heard of. */
 const addressAt = (target: Target, registrationId: string) => addressOf({ idScope: scopeOf(target), registrationId });
 
 const byMqtt: Transport = {
   encode,
+  properties,
   connection: (target, registrationId) =>
     connectionTo(target, {
       clientId: registrationId,
@@ -27,6 +29,7 @@ const byMqtt: Transport = {
 
 const byAmqp: Transport = {
   encode,
+  properties,
   connection(target, registrationId) {
     const address = addressAt(target, registrationId);
     return {
@@ -45,6 +48,7 @@ const byAmqp: Transport = {
 
 const byHttps: Transport = {
   encode,
+  properties,
   connection: ({ host, port }) => ({
     protocol: 'https',
     host,

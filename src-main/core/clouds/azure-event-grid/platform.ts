@@ -6,6 +6,7 @@ import { standardRefusal } from '../../platform/refusals.ts';
 import { templateFault } from '../../platform/template.ts';
 import {
   filled,
+  mqtt5Properties,
   mqttField,
   onTopic,
   ownSubscription,
@@ -98,6 +99,7 @@ export const azureEventGrid: Platform = {
   },
 
   encode: onTopic,
+  properties: mqtt5Properties,
   subscriptions: ownSubscription,
 
   refusal(returnCode) {

@@ -1,6 +1,6 @@
 import { idText } from '../../amqp/message.ts';
 import type { EncodedMessage, Transport } from '../../platform/platform.ts';
-import { tutorialBody } from '../../telemetry/message.ts';
+import { bodyOf, contentTypeOf, propertiesOf } from '../../telemetry/message.ts';
 import { methodAnswer, twinDocument } from './bodies.ts';
 import { iotHubApiVersion, webSocketOf } from './transport.ts';
 
@@ -55,14 +55,15 @@ export const iotHubByAmqp: Transport = {
 
   encode: (message) => ({
     topic: linksOf(message.deviceId).events,
-    payload: tutorialBody(message),
+    payload: bodyOf(message),
     qos: 1,
     amqp: {
-      contentType: 'application/json',
+      contentType: contentTypeOf(message),
       contentEncoding: 'utf-8',
-      applicationProperties: { temperatureAlert: String(message.alert) },
+      applicationProperties: Object.fromEntries(propertiesOf(message)),
     },
   }),
+  properties: () => 'text',
 
   subscriptions(_target, deviceId) {
     const { devicebound, methods, twin } = linksOf(deviceId);

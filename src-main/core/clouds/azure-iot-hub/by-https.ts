@@ -1,5 +1,5 @@
 import type { Transport } from '../../platform/platform.ts';
-import { tutorialBody } from '../../telemetry/message.ts';
+import { bodyOf, contentTypeOf, propertiesOf } from '../../telemetry/message.ts';
 import { iotHubApiVersion } from './transport.ts';
 
 const version = `?api-version=${iotHubApiVersion}`;
@@ -25,19 +25,20 @@ export const iotHubByHttps: Transport = {
 
   encode: (message) => ({
     topic: `${messagesOf(message.deviceId)}/events${version}`,
-    payload: tutorialBody(message),
+    payload: bodyOf(message),
     qos: 1,
     https: {
       method: 'POST',
       headers: {
-        'content-type': 'application/json',
+        'content-type': contentTypeOf(message),
         // They make the body readable for the hub's routing queries.
-        'iothub-contenttype': 'application/json',
+        'iothub-contenttype': contentTypeOf(message),
         'iothub-contentencoding': 'utf-8',
-        'iothub-app-temperatureAlert': String(message.alert),
+        ...Object.fromEntries(propertiesOf(message).map(([name, value]) => [`iothub-app-${name}`, value])),
       },
     },
   }),
+  properties: () => 'header',
 
   subscriptions: (_target, deviceId) => [{ filter: devicebound(deviceId), qos: 1 }],
 

@@ -2,7 +2,7 @@ import { toUtf8 } from '../../bytes.ts';
 import { connectionTo } from '../../platform/connection.ts';
 import type { Transport } from '../../platform/platform.ts';
 import { encodePropertyBag } from '../../platform/property-bag.ts';
-import { tutorialBody } from '../../telemetry/message.ts';
+import { bodyOf, contentTypeOf, propertiesOf } from '../../telemetry/message.ts';
 import { methodAnswer, twinDocument } from './bodies.ts';
 import { issueCertificate } from './issuing/issue-certificate.ts';
 import { iotHubApiVersion, webSocketOf } from './transport.ts';
@@ -21,13 +21,10 @@ export const iotHubByMqtt: Transport = {
 
   encode(message) {
     // Content type and encoding make the body readable for the hub's routing queries.
-    const bag = encodePropertyBag([
-      ['$.ct', 'application/json'],
-      ['$.ce', 'utf-8'],
-      ['temperatureAlert', String(message.alert)],
-    ]);
-    return { topic: `devices/${message.deviceId}/messages/events/${bag}`, payload: tutorialBody(message), qos: 1 };
+    const bag = encodePropertyBag([['$.ct', contentTypeOf(message)], ['$.ce', 'utf-8'], ...propertiesOf(message)]);
+    return { topic: `devices/${message.deviceId}/messages/events/${bag}`, payload: bodyOf(message), qos: 1 };
   },
+  properties: () => 'text',
 
   subscriptions: (_target, deviceId) => [
     { filter: `devices/${deviceId}/messages/devicebound/#`, qos: 1 },

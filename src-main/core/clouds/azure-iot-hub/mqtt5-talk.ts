@@ -135,14 +135,19 @@ function hearExec(state: State, payload: Uint8Array, request: Uint8Array): Heard
 }
 
 /** Telemetry as the SDK for C sends it. */
-export const mqtt5Telemetry = (deviceId: string, payload: Uint8Array, alert: boolean): EncodedMessage => ({
+export const mqtt5Telemetry = (
+  deviceId: string,
+  payload: Uint8Array,
+  contentType: string,
+  properties: readonly (readonly [name: string, value: string])[],
+): EncodedMessage => ({
   topic: toService(deviceId, 'telemetry'),
   payload,
   qos: 1,
   properties: {
-    contentType: 'application/json',
+    contentType,
     payloadFormatIndicator: true,
-    userProperties: { type: 'telemetry:1', 'content-type': 'application/json', temperatureAlert: String(alert) },
+    userProperties: { ...Object.fromEntries(properties), type: 'telemetry:1', 'content-type': contentType },
   },
 });
 

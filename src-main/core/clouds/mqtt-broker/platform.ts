@@ -7,6 +7,7 @@ import { templateFault } from '../../platform/template.ts';
 import {
   clientIdField,
   filled,
+  mqtt5Properties,
   mqttField,
   onTopic,
   ownSubscription,
@@ -119,6 +120,7 @@ export const mqttBroker: Platform = {
   },
 
   encode: onTopic,
+  properties: mqtt5Properties,
   subscriptions: ownSubscription,
 
   refusal: standardRefusal,

@@ -5,7 +5,16 @@ import { choiceField, toggleField } from '../../platform/fields.ts';
 import { connectionTo } from '../../platform/connection.ts';
 import { type Platform, mqttSnippets } from '../../platform/platform.ts';
 import { standardRefusal } from '../../platform/refusals.ts';
-import { clientIdField, filled, mqttField, protocolVersionOf, qosField, qosOf } from '../../platform/topic-fields.ts';
+import {
+  besideBody,
+  clientIdField,
+  filled,
+  mqtt5Properties,
+  mqttField,
+  protocolVersionOf,
+  qosField,
+  qosOf,
+} from '../../platform/topic-fields.ts';
 
 const RPC_REQUEST = 'v1/devices/me/rpc/request/';
 
@@ -85,15 +94,18 @@ export const thingsboard: Platform = {
 
   presentsLeafAlone: ({ settings }) => settings['certificates'] !== 'chain',
 
-  encode({ reading, alert, at }, target) {
+  encode(message, target) {
+    const { reading, alert, at, content } = message;
     const values = {
       temperature: asNumber(reading.temperatureC),
       humidity: asNumber(reading.humidityPercent),
       temperatureAlert: alert,
     };
     const body = target.settings['payload'] === 'timed' ? { ts: at.getTime(), values } : values;
-    return { topic: 'v1/devices/me/telemetry', payload: toUtf8(JSON.stringify(body)), qos: qosOf(target) };
+    const payload = content?.body ?? toUtf8(JSON.stringify(body));
+    return { topic: 'v1/devices/me/telemetry', payload, qos: qosOf(target), ...besideBody(message, target) };
   },
+  properties: mqtt5Properties,
 
   subscriptions: () => [
     { filter: 'v1/devices/me/attributes', qos: 1 },

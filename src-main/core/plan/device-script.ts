@@ -1,0 +1,138 @@
+import type { Reading, Sensor } from '../telemetry/models.ts';
+import type { RandomSource } from '../telemetry/random.ts';
+import { type Fault, type FaultKind, beganAt, faultsOf, lasting } from './faults.ts';
+import { type Fields, type PlannedDevice, fieldSource, randomOf } from './fields.ts';
+import { type RecordedRow, type Recording, hasOwners, rowsOf } from './replay.ts';
+import { type SensorTerms, deviceSensor, shifted } from './sensor.ts';
+import type { Value } from './template.ts';
+import { type Timing, backlogOf, dueTimes, messageLimit, startMs } from './timing.ts';
+
+/** What of a plan says what a device does; its tables are read. */
+export interface ScriptTerms extends Omit<Timing, 'replay'>, SensorTerms {
+  readonly fields?: Fields | undefined;
+  readonly faults?: readonly Fault[] | undefined;
+  readonly replay?: Recording | undefined;
+}
+
+type Rows = Generator<Pick<RecordedRow, 'atMs'> & Partial<RecordedRow>, undefined>;
+
+/** What a device is to do at one moment. */
+export interface Step {
+  /** From 0; also the message's ID, so that what was left out leaves a gap. */
+  readonly index: number;
+  /** After the device's start. */
+  readonly dueMs: number;
+  readonly reading: Reading;
+  readonly values: Readonly<Record<string, Value>>;
+  /** What goes wrong with it. */
+  readonly faults: readonly FaultKind[];
+  /** Added to the device's clock. */
+  readonly clockOffMs: number;
+}
+
+/**
+ * All that a device does, moment for moment, by the plan alone: whatever happens on the way, the same seed gives the same steps,
+ * in whichever process the device runs.
+ */
+export class DeviceScript {
+  /** When it connects, in milliseconds of the run's time. */
+  readonly connectMs: number;
+  /** From when on its messages are counted. */
+  readonly originMs: number;
+  readonly faults: readonly Fault[];
+  readonly #limit: number;
+  readonly #durationMs: number;
+  readonly #rows: () => Rows;
+  readonly #times: Rows;
+  readonly #backlog: number;
+  /** Made when something is late for the first time: how far it has come. */
+  #ahead: { readonly rows: Rows; taken: number; dueMs: number | undefined } | undefined;
+  readonly #sensor: Sensor;
+  readonly #fields: () => Readonly<Record<string, Value>>;
+  readonly #chance: RandomSource;
+  readonly #model: SensorTerms['model'];
+  readonly #stuck = new Map<Fault, { readonly since: number; readonly reading: Reading }>();
+  #index = 0;
+
+  constructor(terms: ScriptTerms, device: PlannedDevice) {
+    const { replay, fields, faults = [], durationMs = Number.POSITIVE_INFINITY } = terms;
+    this.connectMs = startMs(terms, device.index, device.count);
+    this.originMs = replay !== undefined && hasOwners(replay) ? 0 : this.connectMs;
+    this.faults = faultsOf(faults, device);
+    const limit = messageLimit(terms);
+    this.#limit = limit === 0 ? Number.POSITIVE_INFINITY : limit;
+    this.#durationMs = durationMs;
+    this.#rows = () => (replay === undefined ? moments(terms, device) : rowsOf(replay, device.deviceId));
+    this.#times = this.#rows();
+    this.#backlog = backlogOf(terms);
+    this.#sensor = deviceSensor(terms, device);
+    this.#fields = fields === undefined ? () => ({}) : fieldSource(fields, device);
+    this.#chance = randomOf(device, 'faults');
+    this.#model = terms.model;
+  }
+
+  /** The next step; undefined after the last. */
+  next(): Step | undefined {
+    const index = this.#index++;
+    if (index >= this.#limit) return undefined;
+    const row = this.#times.next().value;
+    if (row === undefined || this.originMs + row.atMs >= this.#durationMs) return undefined;
+    const { atMs: dueMs, values: recorded = {} } = row;
+    const { temperature, humidity } = recorded;
+    const measured = this.#sensor(dueMs);
+    const given = {
+      temperatureC: typeof temperature === 'number' ? temperature : measured.temperatureC,
+      humidityPercent: typeof humidity === 'number' ? humidity : measured.humidityPercent,
+    };
+    const values = { ...this.#fields(), ...recorded };
+    if (this.faults.length === 0) return { index, dueMs, reading: given, values, faults: [], clockOffMs: 0 };
+    const atMs = this.originMs + dueMs;
+    return {
+      index,
+      dueMs,
+      reading: this.#spoiled(given, atMs),
+      values,
+      faults: this.#befalling(atMs),
+      clockOffMs: lasting(this.faults, 'wrong-clock', atMs).reduce((sum, { offsetMs }) => sum + offsetMs, 0),
+    };
+  }
+
+  /** Whether a step is left out at this time after the device's start, since more are due than may be late. */
+  isLeftOut({ index }: Step, atMs: number): boolean {
+    if (this.#backlog === Number.POSITIVE_INFINITY) return false;
+    this.#ahead ??= { rows: this.#rows(), taken: 0, dueMs: undefined };
+    for (; this.#ahead.taken <= index + this.#backlog + 1; this.#ahead.taken++) {
+      this.#ahead.dueMs = this.#ahead.rows.next().value?.atMs;
+    }
+    return this.#ahead.dueMs !== undefined && this.#ahead.dueMs <= atMs;
+  }
+
+  /** Throws the dice for each message, so that what comes later does not depend on what lasts now. */
+  #befalling(atMs: number): FaultKind[] {
+    return this.faults.flatMap((fault) => {
+      const isLikely = 'chance' in fault ? this.#chance() < fault.chance : true;
+      return isLikely && beganAt(fault, atMs) !== undefined ? [fault.kind] : [];
+    });
+  }
+
+  /** What the sensor says where it drifts or is stuck. */
+  #spoiled(measured: Reading, atMs: number): Reading {
+    let reading = measured;
+    for (const fault of lasting(this.faults, 'drifting-sensor', atMs)) {
+      const hours = (atMs - (beganAt(fault, atMs) ?? atMs)) / 3_600_000;
+      const { temperatureCPerHour, humidityPercentPerHour } = fault;
+      reading = shifted(reading, hours * temperatureCPerHour, hours * humidityPercentPerHour, this.#model);
+    }
+    for (const fault of lasting(this.faults, 'stuck-sensor', atMs)) {
+      const since = beganAt(fault, atMs) ?? atMs;
+      const held = this.#stuck.get(fault);
+      if (held?.since === since) reading = held.reading;
+      else this.#stuck.set(fault, { since, reading });
+    }
+    return reading;
+  }
+}
+
+function* moments(terms: Timing, device: PlannedDevice): Rows {
+  for (const atMs of dueTimes(terms, randomOf(device, 'jitter'))) yield { atMs };
+}

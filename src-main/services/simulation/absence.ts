@@ -1,0 +1,61 @@
+import type { RandomSource } from '../../core/telemetry/random.ts';
+import { backoffMs } from '../../core/telemetry/schedule.ts';
+import type { CurrentConnection } from './current-connection.ts';
+import type { RunClock } from './run-clock.ts';
+
+/** How devices come back when their network does: each after a back-off of its own, or all at that moment. */
+type ComingBack = 'one-by-one' | 'at-once';
+
+/** Why a device is away by intention: without a network for a while, or asleep until it is woken. What it has sent has its answer first. */
+export class Absence {
+  readonly #current: CurrentConnection;
+  readonly #over: AbortSignal;
+  readonly #runClock: RunClock;
+  readonly #random: RandomSource;
+  #untilMs = 0;
+  #back: ComingBack = 'at-once';
+  #isAsleep = false;
+
+  constructor(current: CurrentConnection, over: AbortSignal, runClock: RunClock, random: RandomSource) {
+    this.#current = current;
+    this.#over = over;
+    this.#runClock = runClock;
+    this.#random = random;
+  }
+
+  /** Without a network until the run's time comes to `untilMs`: the socket is gone without a word. Of two such times the longer one counts. */
+  async loseNetwork(untilMs: number, back: ComingBack): Promise<void> {
+    if (untilMs > this.#untilMs) {
+      this.#untilMs = untilMs;
+      this.#back = back;
+    }
+    await this.#current.end(this.#current.there, this.#over, (connection) => connection.cut());
+  }
+
+  /** Without a connection until one is asked for. */
+  async sleep(): Promise<void> {
+    this.#isAsleep = true;
+    await this.#current.end(this.#current.there, this.#over, (connection) => void connection.close());
+  }
+
+  wake(): void {
+    this.#isAsleep = false;
+  }
+
+  get isAsleep(): boolean {
+    return this.#isAsleep;
+  }
+
+  get isAway(): boolean {
+    return this.#runClock.elapsedMs() < this.#untilMs;
+  }
+
+  /** Resolves when the network is back, or nobody waits any more. */
+  async ended(): Promise<void> {
+    if (!this.isAway) return;
+    while (this.isAway && !this.#over.aborted && !this.#runClock.signal.aborted) {
+      await this.#runClock.until(this.#untilMs, this.#over);
+    }
+    if (this.#back === 'one-by-one') await this.#runClock.rest(backoffMs(1, this.#random), this.#over);
+  }
+}

@@ -1,0 +1,75 @@
+import { symptomOf } from '../../core/diagnosis/ranking.ts';
+import { Problem } from '../../core/problem.ts';
+import { operationalFacts } from '../operational/facts.ts';
+import type { Ports } from '../ports.ts';
+import type { World } from './link-plan.ts';
+import type { Answer, Answers, FromShard } from './shard-messages.ts';
+
+type Settle = (answer: Answer) => void;
+
+/** What a shard asks its coordinator, and hears from it. */
+export class Asking {
+  readonly #post: (message: FromShard) => void;
+  readonly #open = new Map<number, Settle>();
+  #next = 0;
+
+  constructor(post: (message: FromShard) => void) {
+    this.#post = post;
+  }
+
+  ask<Q extends keyof Answers>(question: Q, ...args: Parameters<Answers[Q]>): ReturnType<Answers[Q]> {
+    const id = this.#next++;
+    const answered = new Promise((resolve, reject) => {
+      this.#open.set(id, (answer) => {
+        if ('value' in answer) return resolve(answer.value);
+        const { code, message, field, remedy } = answer.problem;
+        reject(
+          new Problem(code, message, {
+            ...(field === undefined ? {} : { field }),
+            ...(remedy === undefined ? {} : { remedy }),
+          }),
+        );
+      });
+    });
+    this.#post({ type: 'ask', id, question, args });
+    // What is asked and what is answered belong together by the table of answers, which the compiler cannot follow through a message.
+    return answered as ReturnType<Answers[Q]>;
+  }
+
+  hear(id: number, answer: Answer): void {
+    this.#open.get(id)?.(answer);
+    this.#open.delete(id);
+  }
+
+  /** A device's world, as far as it lies with the coordinator. */
+  world(
+    renews: boolean,
+    ports: Pick<Ports, 'ciphers'>,
+  ): Pick<World, 'explain' | 'keeper' | 'beforeKeeper' | 'registering'> {
+    return {
+      // What has nothing to do with the device is told as it is: with a server that is gone thousands may be without one.
+      explain: async (trouble, { platform, target, deviceId, credentials }) =>
+        symptomOf(trouble.cause) === undefined
+          ? trouble
+          : this.ask('explain', trouble, { platform: platform.id, target, deviceId, credentials }),
+      keeper: renews
+        ? {
+            request: (...args) => this.ask('request', ...args),
+            keep: (...args) => this.ask('keep', ...args),
+            used: (...args) => this.ask('used', ...args),
+            note: (...args) => this.ask('note', ...args),
+            facts: (deviceId, certificate) => operationalFacts(deviceId, certificate, ports),
+          }
+        : undefined,
+      beforeKeeper: { connected: (...args) => this.ask('connected', ...args) },
+      registering: async (work) => {
+        await this.ask('mayRegister');
+        try {
+          return await work();
+        } finally {
+          this.#post({ type: 'registered' });
+        }
+      },
+    };
+  }
+}

@@ -1,0 +1,58 @@
+import { platformOf } from '../../core/clouds/index.ts';
+import { type RandomSource, deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
+import { backoffMs } from '../../core/telemetry/schedule.ts';
+import type { Explained } from '../explaining.ts';
+import type { Trouble } from '../troubles.ts';
+import type { DeviceIdentity } from './device-identity.ts';
+import type { DeviceObserver, LinkPlan, Route, TellOf, World } from './link-plan.ts';
+
+/** Tells why a device is not at its server, by all that is known about it, and how long it waits until it tries again. */
+export class LinkTroubles {
+  readonly #plan: LinkPlan;
+  readonly #world: World;
+  readonly #identity: DeviceIdentity;
+  readonly #observer: DeviceObserver;
+  readonly #tell: TellOf;
+  /** Apart from the sensor's, so that lost connections do not change the readings. */
+  readonly #random: RandomSource;
+  #told: Promise<void> = Promise.resolve();
+
+  constructor(plan: LinkPlan, world: World, identity: DeviceIdentity, observer: DeviceObserver, tell: TellOf) {
+    this.#plan = plan;
+    this.#world = world;
+    this.#identity = identity;
+    this.#observer = observer;
+    this.#tell = tell;
+    this.#random = seededRandom(deviceSeed(plan.seed, `${plan.deviceId} back-off`));
+  }
+
+  /** Resolves when all that was to be told is. */
+  get told(): Promise<void> {
+    return this.#told;
+  }
+
+  /** A device that does not know yet where it belongs logs in where it is told so. */
+  explained(trouble: Trouble, where: Route | undefined): Promise<Explained> {
+    const { platform, target, deviceId } = this.#plan;
+    const { credentials } = this.#identity.presented ?? this.#identity.own;
+    const route = where ?? { platform: platformOf(platform), target, deviceId };
+    return this.#world.explain(trouble, { ...route, credentials });
+  }
+
+  /** It does not come any more. */
+  failed(trouble: Trouble, route: Route | undefined): Promise<void> {
+    this.#told = this.explained(trouble, route).then((explained) => {
+      this.#observer.state('failed', explained);
+      this.#tell((about) => ({ type: 'failed', ...about, ...explained }));
+    });
+    return this.#told;
+  }
+
+  /** Waits before attempt number `attempt` (from 1), unless it is over. */
+  async retry(trouble: Explained, attempt: number, over: AbortSignal): Promise<void> {
+    const retryInMs = backoffMs(attempt, this.#random);
+    this.#observer.state('lost', trouble);
+    this.#tell((about) => ({ type: 'lost', ...about, ...trouble, retryInMs }));
+    await this.#world.runClock.rest(retryInMs, over);
+  }
+}
