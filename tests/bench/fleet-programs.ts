@@ -15,6 +15,8 @@ export interface FleetOrder {
   readonly caFile: string;
   readonly messages: number;
   readonly intervalMs: number;
+  /** Ends once all are connected, and tells what memory they take. */
+  readonly onlyConnects?: boolean;
   /** For a hub, which wants the client to name itself. */
   readonly atHub?: boolean;
 }
@@ -95,7 +97,7 @@ export async function bareMqtt(order: FleetOrder): Promise<void> {
 
 /** Ours, by the same calls as a window's. */
 export async function ourFleet(order: FleetOrder): Promise<void> {
-  const { ids, messages, intervalMs } = order;
+  const { ids, messages, onlyConnects } = order;
   const bench = await Workbench.open();
   const octetsBefore = await residentOctets();
   const begun = now();
@@ -109,9 +111,11 @@ export async function ourFleet(order: FleetOrder): Promise<void> {
     if (connected === undefined && (totals.connected === ids.length || totals.acknowledged >= ids.length)) {
       connected = { connectedMs: now() - begun, connectedProcessorMs: processorMs() - before };
       from = { at: now(), acknowledged: totals.acknowledged };
-      // Only where nothing is under way: to wait for the collector would take from the time of sending.
-      if (intervalMs > 60_000) octetsADevice = ((await residentOctets()) - octetsBefore) / ids.length;
-      if (intervalMs > 60_000) break;
+      if (onlyConnects === true) {
+        await bench.call('simulation.pause', { runId });
+        octetsADevice = ((await residentOctets()) - octetsBefore) / ids.length;
+        break;
+      }
     }
     if (totals.state !== 'running') {
       if (totals.acknowledged !== ids.length * messages) throw new Error(JSON.stringify(totals));

@@ -69,7 +69,7 @@ export async function sdkFleetFigures(report: Report, messages = 20): Promise<vo
     const found = { ours: [] as WholeFound[], sdk: [] as WholeFound[], memory: [] as FleetFound[] };
     for (let round = 0; round < rounds; round++) {
       found.ours.push(await told('wholeRun', order));
-      found.memory.push(await told('ourFleet', { ...order, messages: 2, intervalMs: 3_600_000 }));
+      found.memory.push(await told('ourFleet', { ...order, messages: 1000, intervalMs: 1000, onlyConnects: true }));
       const { stdout, stderr } = await run(sdk.program, ['--expose-gc', ...sdk.args, JSON.stringify(order)]);
       if (stdout.trim() === '') throw new Error(`Microsoft's SDK has sent nothing: ${stderr}`);
       found.sdk.push(JSON.parse(stdout) as WholeFound);
