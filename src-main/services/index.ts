@@ -119,14 +119,8 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const admissions = new Admissions(hub, workspaces, jobs);
   const notes = new Notes(workspaces);
   const planDevices = new PlanDevices(workspaces, devices, notes, admissions);
-  const simulations = new Simulations(
-    workspaces,
-    planDevices,
-    jobs,
-    { ...ports, grants },
-    explainer.explain,
-    recordings,
-  );
+  const running = { ...ports, grants };
+  const simulations = new Simulations(workspaces, planDevices, jobs, running, explainer.explain, recordings);
   const thingsboard = new ThingsBoard(workspaces, jobs, ports);
   const app = new App(workspaces, ports);
   const proxy = new ProxyChoice(ports);
