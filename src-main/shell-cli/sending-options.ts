@@ -33,7 +33,8 @@ export async function sendingOf(
   options: SendingOptions,
 ): Promise<Pick<Plan, 'jitter' | 'rampUp' | 'durationMs' | 'body' | 'contentType' | 'properties'>> {
   const { jitter, rampUp, duration: durationMs, contentType, property: properties } = options;
-  const body = options.body === undefined ? undefined : await textOf(options.body);
+  // Editors end a file with a line end, which nobody means to send.
+  const body = options.body === undefined ? undefined : (await textOf(options.body)).replace(/\r?\n$/, '');
   const given = { jitter, rampUp, durationMs, body, contentType, properties };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

@@ -8,6 +8,7 @@ export const simulationCalls = (simulations: Simulations, merged: MergedResults)
   ({
     'simulation.start': (input) => simulations.start(input),
     'simulation.forecast': (input) => forecastRun(input),
+    'simulation.deviceState': (input) => simulations.device(input),
     'simulation.list': () => simulations.list(),
     'simulation.pause': (input) => simulations.pause(input),
     'simulation.resume': (input) => simulations.resume(input),
@@ -15,6 +16,6 @@ export const simulationCalls = (simulations: Simulations, merged: MergedResults)
     'simulation.saveResults': (input) => simulations.saveResults(input),
     'results.merge': (input) => merged.merge(input),
     'simulation.stop': (input) => simulations.stop(input),
-    'simulation.latencies': ({ runId }) => ({ latencies: simulations.run(runId).board.latency.buckets() }),
+    'simulation.latencies': ({ runId }) => ({ latencies: simulations.run(runId).latencies() }),
     'simulation.status': ({ runId }) => simulations.run(runId).status(),
   }) satisfies Partial<Handlers>;

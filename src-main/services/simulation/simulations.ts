@@ -67,12 +67,12 @@ export class Simulations {
     const run = new SimulationRun(toHex(this.#ports.ciphers.random(8)), plans, world);
     this.#runs.set(run.runId, run);
     const { host, port, settings } = target;
-    const { keyPassphrase: _key, authorityPassphrase: _authority, jobId: _job, ...plan } = input;
+    const { keyPassphrase: _key, authorityPassphrase: _authority, jobId: _job, shard, ...plan } = input;
     const own = withoutPasswords(platform, settings);
     this.#recordings.begin(run, {
       plan: recordedPlan(input, own),
       seed,
-      shard: input.shard ?? { index: 0, count: 1 },
+      shard: shard ?? { index: 0, count: 1 },
       devices: [
         ...plans.publishers.map(({ deviceId }) => ({ deviceId, does: 'sends' as const })),
         ...plans.subscribers.map(({ deviceId }) => ({ deviceId, does: 'listens' as const })),
@@ -110,6 +110,18 @@ export class Simulations {
     const run = this.#runs.get(runId);
     if (run !== undefined) return run;
     throw new Problem('NOT_FOUND', i18n.t('There is no such simulation.'), { field: 'runId' });
+  }
+
+  /** Throws NOT_FOUND. */
+  async device({
+    runId,
+    deviceId,
+  }: ParsedInput<'simulation.deviceState'>): Promise<MethodOutput<'simulation.deviceState'>> {
+    const device = await this.run(runId).look(deviceId);
+    if (device !== undefined) return device;
+    throw new Problem('NOT_FOUND', i18n.t('{deviceId} sends nothing in this simulation now.', { deviceId }), {
+      field: 'deviceId',
+    });
   }
 
   pause({ runId }: { runId: string }): SimulationTotals {

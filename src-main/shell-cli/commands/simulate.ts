@@ -50,9 +50,8 @@ export function addSimulateCommand(program: Command, typed: CommandLine): void {
     .command('simulate')
     .description('connect devices of a workspace and send temperature and humidity')
     .option('--workspace <dir>', 'the workspace');
-  addMetricsOptions(
-    addSendingOptions(addPaceOptions(addPlanOptions(addPlatformOptions(addDeviceOptions(command), typed)))),
-  )
+  addPlanOptions(addPlatformOptions(addDeviceOptions(command), typed));
+  addMetricsOptions(addPaceOptions(addSendingOptions(command)))
     .option(
       '--messages <n>',
       'messages a device; 0 goes on until interrupted (default: 5; with --duration no limit)',
