@@ -6,34 +6,26 @@ import type { ShardOrder, ToShard } from '../services/simulation/shard-messages.
 import { createDeviceConnections } from './device-connections/index.ts';
 import type { FleetThreadData, FromFleetThread, ToFleetThread } from './fleet-threads.ts';
 import { nodeCiphers } from './node-ciphers.ts';
+import { nodeKeys } from './node-keys.ts';
 import { wayThrough } from './proxy.ts';
 import { systemClock } from './system-clock.ts';
 
 /** What runs in a thread that holds a part of a run's devices. Settings, secrets and the disk are with the thread that has begun it. */
 
-/** Whom to trust may change while a run goes on, but not for each of a thousand devices that connect in one second. */
-const trustedForMs = 1000;
-
 const say = (said: FromFleetThread) => parentPort?.postMessage(said, []);
 
 /** Connections of this thread's devices; what they need to know of the network is asked. */
 class Network {
+  readonly connections: DeviceConnections;
   readonly #open = new Map<number, (answer: ToFleetThread) => void>();
   #next = 0;
-  #further: { readonly at: number; readonly pems: Promise<readonly string[]> } | undefined;
-
-  readonly connections: DeviceConnections;
 
   constructor() {
     const way = wayThrough(async (host, port) => {
       const found = await this.#ask<string | undefined>((id) => ({ id, proxyFor: { host, port } }));
       return found === undefined ? undefined : new URL(found);
     });
-    const straight = createDeviceConnections(way);
-    this.connections = {
-      connect: async (facts, credentials, ...rest) =>
-        straight.connect(facts, { ...credentials, furtherCaPems: await this.#furtherCaPems() }, ...rest),
-    };
+    this.connections = createDeviceConnections(way);
   }
 
   hear(answer: Exclude<ToFleetThread, { message: object }>): void {
@@ -41,13 +33,7 @@ class Network {
     this.#open.delete(answer.id);
   }
 
-  #furtherCaPems(): Promise<readonly string[]> {
-    const at = systemClock.monotonicMs();
-    if (this.#further === undefined || at - this.#further.at > trustedForMs) {
-      this.#further = { at, pems: this.#ask<readonly string[]>((id) => ({ id, furtherCaPems: true })) };
-    }
-    return this.#further.pems;
-  }
+  readonly furtherCaPems = () => this.#ask<readonly string[]>((id) => ({ id, furtherCaPems: true }));
 
   #ask<T>(question: (id: number) => FromFleetThread): Promise<T> {
     const id = this.#next++;
@@ -65,7 +51,8 @@ function begin({ order, locale, messages }: FleetThreadData): void {
   // What is told of devices is told as the program tells it.
   i18n.loadAndActivate({ locale, messages });
   const network = new Network();
-  const ports = { clock: systemClock, ciphers: nodeCiphers, connections: network.connections };
+  const { connections, furtherCaPems } = network;
+  const ports = { clock: systemClock, ciphers: nodeCiphers, keys: nodeKeys, connections, furtherCaPems };
   const shard = new Shard(order as ShardOrder, ports, (message) => say({ message }));
   parentPort?.on('message', (said: ToFleetThread) => {
     if ('message' in said) shard.receive(said.message as ToShard);

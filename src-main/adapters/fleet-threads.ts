@@ -21,8 +21,8 @@ export type ToFleetThread =
   | { readonly id: number; readonly found: unknown }
   | { readonly id: number; readonly error: string };
 
-/** Devices that are worth a thread of their own. */
-const devicesAThread = 50;
+/** Devices that are worth a thread of their own: one has some 50 MB before the first of them. */
+const devicesAThread = 250;
 
 /** Threads for the devices of runs, one a core at most. From sources there are none. */
 export function fleetThreads(

@@ -9,8 +9,8 @@ import { type ThingFile, pathsOf } from '../core/things/thing.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
 import { certificatesFromPem, readCertificates, readIdentity } from './issuing.ts';
 import { WriteQueue } from './write-queue.ts';
-import type { ClientCredentials, Folder, Ports } from './ports.ts';
-import type { Workspace, Workspaces } from './workspace.ts';
+import type { ClientCredentials, Folder, FolderReading, Ports } from './ports.ts';
+import type { Workspaces } from './workspace.ts';
 
 /**
  * The certificate that was a device's own before it was replaced, as it can be connected with until the new one has been.
@@ -50,7 +50,7 @@ export async function withBefore(
 }
 
 /** The certificate before that is kept; undefined also where its file cannot be read, since the device can do without it. */
-async function readBefore(folder: Folder, deviceId: string): Promise<Certificate | undefined> {
+async function readBefore(folder: FolderReading, deviceId: string): Promise<Certificate | undefined> {
   const { before } = filesOf(deviceId);
   return orNone(async () => {
     if ((await folder.read(before)) === undefined) return undefined;
@@ -70,27 +70,28 @@ export async function keptBefore(
 
 /** What a device can fall back to; undefined where nothing is kept, or it does not open. */
 export function beforeCredential(
-  { folder }: Workspace,
-  { deviceId, certificate }: DeviceManifest,
+  folder: FolderReading,
+  deviceId: string,
   given: {
     readonly keyPassphrase?: string | undefined;
     readonly serverCaPem?: string | undefined;
     readonly leafAlone: boolean;
   },
-  ports: Ports,
+  ports: Pick<Ports, 'ciphers' | 'keys' | 'clock'>,
 ): Promise<BeforeCredential | undefined> {
-  const { before } = filesOf(deviceId);
+  const { before, certificate } = filesOf(deviceId);
   return orNone(async () => {
     const kept = await readBefore(folder, deviceId);
     if (kept === undefined) return undefined;
     const identity = await readIdentity(folder, before, before, given.keyPassphrase, ports, 'keyPassphrase');
+    const [own] = await readCertificates(folder, certificate);
     const { serial, notBefore, notAfter } = kept;
     return {
       deviceId,
       serial,
       notBefore,
       notAfter,
-      instead: certificate.serial,
+      instead: own.serial,
       credentials: {
         certificateChainPem: chainPem(given.leafAlone ? identity.chain.slice(0, 1) : identity.chain),
         privateKeyPem: privateKeyPem(identity.privateKey),

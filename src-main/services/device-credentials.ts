@@ -6,7 +6,7 @@ import { things } from '../core/things/index.ts';
 import { pathsOf } from '../core/things/thing.ts';
 import { chainPem } from '../core/keystore/pem.ts';
 import { readIdentity } from './issuing.ts';
-import type { ClientCredentials, Ports } from './ports.ts';
+import type { ClientCredentials, FolderReading, Ports } from './ports.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Checks that every ID can be one and stands there once. Throws INVALID_INPUT. */
@@ -28,12 +28,26 @@ export async function deviceCredentials(
     readonly serverCaPem?: string | undefined;
     readonly leafAlone: boolean;
   },
-  ports: Ports,
+  ports: Pick<Ports, 'ciphers' | 'keys' | 'clock'>,
   field: string,
 ): Promise<ClientCredentials> {
   await workspace.find(things.device, { name: deviceId }, field);
+  return credentialsIn(workspace.folder, deviceId, given, ports);
+}
+
+/** The same of a device that is known to be there. */
+export async function credentialsIn(
+  folder: FolderReading,
+  deviceId: string,
+  given: {
+    readonly keyPassphrase?: string | undefined;
+    readonly serverCaPem?: string | undefined;
+    readonly leafAlone: boolean;
+  },
+  ports: Pick<Ports, 'ciphers' | 'keys' | 'clock'>,
+): Promise<ClientCredentials> {
   const { chain, key } = pathsOf(things.device, { name: deviceId });
-  const identity = await readIdentity(workspace.folder, chain, key, given.keyPassphrase, ports, 'keyPassphrase');
+  const identity = await readIdentity(folder, chain, key, given.keyPassphrase, ports, 'keyPassphrase');
   // TLS gets decrypted PEM: what BoringSSL makes of .pfx and of encrypted keys differs from OpenSSL.
   return {
     certificateChainPem: chainPem(given.leafAlone ? identity.chain.slice(0, 1) : identity.chain),

@@ -14,14 +14,20 @@ export interface FileToPlace extends FileToWrite {
 /** Looks at files as they were written, and stops by throwing. */
 export type Verify = (read: (name: string) => Uint8Array) => Promise<void>;
 
+/** A folder, as far as single files are read. */
+export interface FolderReading {
+  /** For people and for other programs. */
+  absolute(path: string): string;
+  /** Undefined where there is no such file. */
+  read(path: string): Promise<Uint8Array | undefined>;
+}
+
 /**
  * A folder that Certbench keeps things in. Paths are relative, with / between their parts. Links, pipes and devices are
  * refused with STORAGE_FAILED, as what the disk refuses is. Once another has taken over its lock, writing throws WORKSPACE_BUSY.
  */
-export interface Folder {
-  /** For people and for other programs. */
-  absolute(path: string): string;
-  /** Undefined where there is no such file. `listed`: `folders` has just told the folder that it is in, so the way there is known. */
+export interface Folder extends FolderReading {
+  /** `listed`: `folders` has just told the folder that it is in, so the way there is known. */
   read(path: string, listed?: boolean): Promise<Uint8Array | undefined>;
   /** The same for files in folders that were listed, of which there may be many thousands: told one after the other, with their place. */
   readListed(paths: readonly string[], each: (bytes: Uint8Array | undefined, index: number) => void): Promise<void>;

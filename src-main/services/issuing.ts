@@ -18,7 +18,7 @@ import {
 import { isSameKey } from '../core/x509/public-key.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import type { Warning } from '../contract/models.ts';
-import type { Folder, Ports } from './ports.ts';
+import type { FolderReading, Ports } from './ports.ts';
 
 /** An authority that is ready to sign. `chain` is DER, its own certificate first and the root last. */
 export interface Issuer {
@@ -163,18 +163,18 @@ export function certificatesFromPem(text: string, field: string): [Certificate, 
 }
 
 /** The certificates of a PEM file in a folder. */
-export async function readCertificates(folder: Folder, path: string): Promise<[Certificate, ...Certificate[]]> {
+export async function readCertificates(folder: FolderReading, path: string): Promise<[Certificate, ...Certificate[]]> {
   return certificatesFromPem(await readText(folder, path), 'workspace');
 }
 
 /** The same, of a file that may be missing: none then. */
-export async function certificatesIfThere(folder: Folder, path: string): Promise<readonly Certificate[]> {
+export async function certificatesIfThere(folder: FolderReading, path: string): Promise<readonly Certificate[]> {
   return (await folder.read(path)) === undefined ? [] : readCertificates(folder, path);
 }
 
 /** The private key of a PEM file in a folder, as PKCS#8 DER. */
 export async function readKey(
-  folder: Folder,
+  folder: FolderReading,
   path: string,
   password: string | undefined,
   ciphers: PasswordCiphers,
@@ -195,7 +195,7 @@ export type OpenedIssuer = Issuer & { readonly privateKey: Uint8Array };
 
 /** Reads a chain and its key from a folder, and proves that they belong together. */
 export async function readIdentity(
-  folder: Folder,
+  folder: FolderReading,
   chainPath: string,
   keyPath: string,
   password: string | undefined,
@@ -214,7 +214,7 @@ export async function readIdentity(
   return { certificate, chain: [certificate.der, ...rest.map(({ der }) => der)], signer, privateKey };
 }
 
-async function readText(folder: Folder, path: string): Promise<string> {
+async function readText(folder: FolderReading, path: string): Promise<string> {
   const bytes = await folder.read(path);
   if (bytes === undefined) {
     throw new Problem('WORKSPACE_INVALID', i18n.t('{path} is missing.', { path: folder.absolute(path) }), {

@@ -14,7 +14,7 @@ import { pathsOf } from '../core/things/thing.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
 import { keyPemFor } from './device-files.ts';
 import { readCertificates, readIdentity } from './issuing.ts';
-import type { ClientCredentials, Folder, Ports } from './ports.ts';
+import type { ClientCredentials, Folder, FolderReading, Ports } from './ports.ts';
 
 /** The files of a device that hold what a service has issued to it. The private key is protected as that of the device is. */
 const filesOf = (deviceId: string) => pathsOf(things.device, { name: deviceId });
@@ -34,13 +34,13 @@ export interface Operational {
   readonly renewals: Renewals;
 }
 
-export async function readRenewals(folder: Folder, deviceId: string): Promise<Renewals> {
+export async function readRenewals(folder: FolderReading, deviceId: string): Promise<Renewals> {
   const { renewals } = filesOf(deviceId);
   return decodeRenewals(await folder.read(renewals), folder.absolute(renewals));
 }
 
 /** Throws WORKSPACE_INVALID, DAMAGED and FORMAT_NOT_RECOGNISED for files that are none. */
-export async function readOperational(folder: Folder, deviceId: string): Promise<Operational> {
+export async function readOperational(folder: FolderReading, deviceId: string): Promise<Operational> {
   const paths = filesOf(deviceId);
   const renewals = await readRenewals(folder, deviceId);
   const certificates: OperationalCertificate[] = [];
@@ -68,7 +68,7 @@ export function certificateOf(
 
 /** What a device proves itself with by one of them. Throws as opening any key does, with the field keyPassphrase. */
 export async function credentialsOf(
-  folder: Folder,
+  folder: FolderReading,
   deviceId: string,
   { file }: Pick<OperationalCertificate, 'file'>,
   given: { readonly keyPassphrase?: string | undefined; readonly serverCaPem?: string | undefined },

@@ -22,7 +22,16 @@ export type { HttpsAnswer, HttpsRequest } from '../core/hub/https.ts';
 export type { LimitName } from '../core/hub/limits.ts';
 export type { ControlLink, ControlListener, ControlPeer, ControlTerms } from './control-ports.ts';
 export type { FleetPart, FleetPartOwner, FleetThreads } from './fleet-port.ts';
-export type { FileToPlace, FileToWrite, Folder, Folders, JournalFile, Journals, Verify } from './folder-ports.ts';
+export type {
+  FileToPlace,
+  FileToWrite,
+  Folder,
+  FolderReading,
+  Folders,
+  JournalFile,
+  Journals,
+  Verify,
+} from './folder-ports.ts';
 export type { Http } from './http-port.ts';
 export type { KeyPair, Keys, WeakKeys } from './key-ports.ts';
 export type {

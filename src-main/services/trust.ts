@@ -8,6 +8,7 @@ import type { Certificate } from '../core/x509/read-certificate.ts';
 import { judgeServerTrust } from '../core/x509/server-trust.ts';
 import { parseThumbprint, thumbprintsOf } from '../core/x509/thumbprint.ts';
 import { certificateFacts } from './certificate-facts.ts';
+import { trustingFurther } from './further-trust.ts';
 import type { Grants } from './grants.ts';
 import { certificatesFromPem } from './issuing.ts';
 import type { Jobs } from './jobs.ts';
@@ -222,10 +223,7 @@ export function trusting(
 ): Ports {
   return {
     ...ports,
-    connections: {
-      connect: async (facts, credentials, ...rest) =>
-        connections.connect(facts, { ...credentials, furtherCaPems: await furtherPems() }, ...rest),
-    },
+    connections: trustingFurther(connections, furtherPems),
     fleetThreads: {
       ...fleetThreads,
       begin: (order, owner) => fleetThreads.begin(order, { ...owner, furtherCaPems: furtherPems }),

@@ -71,7 +71,7 @@ test('there is a thread for some devices, and no more than cores', () => {
     () => Promise.resolve(undefined),
     () => '',
   );
-  expect([1, 50, 10_000].map((devices) => threads.forDevices(devices))).toEqual([1, 1, availableParallelism()]);
+  expect([1, 250, 10_000].map((devices) => threads.forDevices(devices))).toEqual([1, 1, availableParallelism()]);
   expect(
     fleetThreads(
       () => Promise.resolve(undefined),

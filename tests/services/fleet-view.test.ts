@@ -3,7 +3,7 @@ import { type FleetView, deviceStates, fleetView } from '../../src-main/contract
 import type { SimulationEvent } from '../../src-main/contract/models.ts';
 import type { DeviceConnections } from '../../src-main/services/ports.ts';
 import { SimulationRun } from '../../src-main/services/simulation/run.ts';
-import { ManualClock, devicePlan, runPorts, willingServer } from '../support/simulation.ts';
+import { ManualClock, devicePlan, plansOf, runPorts, willingServer } from '../support/simulation.ts';
 
 const idOf = (index: number) => `d-${String(index).padStart(3, '0')}`;
 
@@ -24,7 +24,7 @@ function start(count: number, connections = willingServer, intervalMs = 1000) {
     index,
     count,
   }));
-  const run = new SimulationRun('run', { publishers, subscribers: [] }, runPorts(clock, connections));
+  const run = new SimulationRun('run', plansOf(publishers), runPorts(clock, connections));
   return { clock, run };
 }
 

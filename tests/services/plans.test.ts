@@ -8,7 +8,7 @@ import { planRun } from '../../src-main/services/simulation/planning.ts';
 import type { RunPlans } from '../../src-main/services/simulation/run-plans.ts';
 import { SimulationRun } from '../../src-main/services/simulation/run.ts';
 import { Workspaces } from '../../src-main/services/workspace.ts';
-import { ManualClock, devicePlan, runPorts, willingServer } from '../support/simulation.ts';
+import { ManualClock, devicePlan, plansOf, runPorts, willingServer } from '../support/simulation.ts';
 import { Workbench } from '../support/workbench.ts';
 
 /** Plans are plain data, so that a run can be told to another thread. */
@@ -77,7 +77,7 @@ test.each(platforms.map(({ id }) => id))('the plan of a device on %s can be copi
 test('counts without making an event, and makes what was missed for somebody who listens later', async () => {
   const made = vi.spyOn(Date.prototype, 'toISOString');
   const clock = new ManualClock();
-  const run = new SimulationRun('run', { publishers: [devicePlan], subscribers: [] }, runPorts(clock, willingServer));
+  const run = new SimulationRun('run', plansOf([devicePlan]), runPorts(clock, willingServer));
   await clock.advanceTo(95);
   expect(run.status()).toMatchObject({ connected: 1, attempted: 10, acknowledged: 10 });
   expect(made).not.toHaveBeenCalled();
@@ -122,7 +122,7 @@ test('a reading was measured when it was due, however late the server takes its 
       return { connection: { ...connection, publish } } as unknown as ReturnType<typeof willingServer.connect>;
     },
   };
-  const run = new SimulationRun('run', { publishers: [devicePlan], subscribers: [] }, runPorts(clock, slow));
+  const run = new SimulationRun('run', plansOf([devicePlan]), runPorts(clock, slow));
   const events: SimulationEvent[] = [];
   run.subscribe((event) => events.push(event));
   await clock.advanceTo(45);

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import type { SimulationTotals } from '../../src-main/contract/models.ts';
 import type { DevicePlan } from '../../src-main/services/simulation/device-run.ts';
 import { SimulationRun } from '../../src-main/services/simulation/run.ts';
-import { ManualClock, devicePlan, runPorts, willingServer } from '../support/simulation.ts';
+import { ManualClock, devicePlan, plansOf, runPorts, willingServer } from '../support/simulation.ts';
 
 function start(change: Partial<DevicePlan['run']> = {}) {
   const clock = new ManualClock();
   const run = new SimulationRun(
     'run',
-    { publishers: [{ ...devicePlan, run: { ...devicePlan.run, ...change } }], subscribers: [] },
+    plansOf([{ ...devicePlan, run: { ...devicePlan.run, ...change } }]),
     runPorts(clock, willingServer),
   );
   const told: { readonly ms: number; readonly totals: SimulationTotals }[] = [];

@@ -1,7 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { nodeCiphers } from '../../src-main/adapters/node-ciphers.ts';
+import { nodeKeys } from '../../src-main/adapters/node-keys.ts';
 import type { Clock, DeviceConnections } from '../../src-main/services/ports.ts';
 import type { DevicePlan } from '../../src-main/services/simulation/device-run.ts';
+import type { RunPlans } from '../../src-main/services/simulation/run-plans.ts';
 import type { RunPorts } from '../../src-main/services/simulation/run.ts';
 
 /** Lets everything run that waits for no time. */
@@ -52,7 +54,7 @@ export const devicePlan: DevicePlan = {
   deviceId: 'd',
   platform: 'local-hub',
   target: { host: 'h', port: 1, settings: {} },
-  credentials: { certificateChainPem: '', privateKeyPem: '', serverCaPem: undefined },
+  held: { credentials: { certificateChainPem: '', privateKeyPem: '', serverCaPem: undefined } },
   seed: 1,
   index: 0,
   count: 1,
@@ -81,6 +83,8 @@ export const runPorts = (clock: Clock, connections: DeviceConnections): RunPorts
   clock,
   connections,
   ciphers: nodeCiphers,
+  keys: nodeKeys,
+  folder: { absolute: (path) => path, read: () => Promise.resolve(undefined) },
   explain: (trouble) => trouble,
   fleetThreads: {
     forDevices: () => 0,
@@ -93,4 +97,11 @@ export const runPorts = (clock: Clock, connections: DeviceConnections): RunPorts
       throw new Error(message, { cause });
     },
   },
+});
+
+/** The plans of a run whose devices hold what their plans say. */
+export const plansOf = (publishers: readonly DevicePlan[]): RunPlans => ({
+  publishers,
+  subscribers: [],
+  terms: { leafAlone: false, renews: false },
 });

@@ -1,6 +1,6 @@
 import { platformOf } from '../../core/clouds/index.ts';
 import { Problem } from '../../core/problem.ts';
-import type { ClientCredentials } from '../ports.ts';
+import type { ClientCredentials, FolderReading } from '../ports.ts';
 import type { Explain } from '../explaining.ts';
 import type { BeforeNotes, DeviceKeeper } from './link-plan.ts';
 import type { Answer, Answers } from './shard-messages.ts';
@@ -10,6 +10,8 @@ export interface AnsweringPorts {
   readonly explain: Explain;
   readonly keeper?: Omit<DeviceKeeper, 'facts'> | undefined;
   readonly beforeKeeper?: BeforeNotes | undefined;
+  /** The workspace's. */
+  readonly folder: FolderReading;
   /** So many devices register at a time, over all shards. */
   readonly registering: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -39,6 +41,7 @@ export class Answering {
       keep: keeper?.keep.bind(keeper) ?? none,
       used: keeper?.used.bind(keeper) ?? none,
       note: keeper?.note.bind(keeper) ?? none,
+      read: (path) => ports.folder.read(path),
       connected: async (...args) => beforeKeeper?.connected(...args),
       mayRegister: () => this.#mayRegister(),
     };

@@ -1,9 +1,14 @@
+import pLimit from 'p-limit';
 import { symptomOf } from '../../core/diagnosis/ranking.ts';
 import { Problem } from '../../core/problem.ts';
 import { operationalFacts } from '../operational/facts.ts';
 import type { Ports } from '../ports.ts';
+import { readHeld } from './held.ts';
 import type { World } from './link-plan.ts';
-import type { Answer, Answers, FromShard } from './shard-messages.ts';
+import type { Answer, Answers, FromShard, ShardOrder } from './shard-messages.ts';
+
+/** Devices of a shard whose files are read at the same time. */
+const openedAtATime = 16;
 
 type Settle = (answer: Answer) => void;
 
@@ -43,16 +48,19 @@ export class Asking {
 
   /** A device's world, as far as it lies with the coordinator. */
   world(
-    renews: boolean,
-    ports: Pick<Ports, 'ciphers'>,
-  ): Pick<World, 'explain' | 'keeper' | 'beforeKeeper' | 'registering'> {
+    { terms, root }: Pick<ShardOrder, 'terms' | 'root'>,
+    ports: Pick<Ports, 'ciphers' | 'keys' | 'clock'>,
+  ): Pick<World, 'explain' | 'readHeld' | 'keeper' | 'beforeKeeper' | 'registering'> {
+    const folder = { absolute: (path: string) => `${root}/${path}`, read: (path: string) => this.ask('read', path) };
+    const limited = pLimit(openedAtATime);
     return {
+      readHeld: (deviceId) => limited(() => readHeld(folder, deviceId, terms, ports)),
       // What has nothing to do with the device is told as it is: with a server that is gone thousands may be without one.
       explain: async (trouble, { platform, target, deviceId, credentials }) =>
         symptomOf(trouble.cause) === undefined
           ? trouble
           : this.ask('explain', trouble, { platform: platform.id, target, deviceId, credentials }),
-      keeper: renews
+      keeper: terms.renews
         ? {
             request: (...args) => this.ask('request', ...args),
             keep: (...args) => this.ask('keep', ...args),

@@ -1,11 +1,13 @@
 import { symptomOf } from '../../core/diagnosis/ranking.ts';
 import { i18n } from '../../core/language/index.ts';
 import { presented } from '../../core/operational/choice.ts';
+import type { KeptAssignment } from '../../core/operational/renewals.ts';
 import { provesLogin } from '../../core/platform/connection.ts';
-import type { HeldOperational, OperationalCredential } from '../operational/keeper.ts';
+import type { OperationalCredential } from '../operational/keeper.ts';
 import type { ClientCredentials, Clock, ConnectionLoss } from '../ports.ts';
-import { lossTrouble } from '../troubles.ts';
-import type { BeforeNotes, DeviceKeeper, LinkPlan, Route, TellOf } from './link-plan.ts';
+import { type Trouble, lossTrouble } from '../troubles.ts';
+import { heldBy } from './held.ts';
+import type { BeforeNotes, DeviceKeeper, LinkPlan, Route, TellOf, World } from './link-plan.ts';
 import { OwnIdentity } from './own-identity.ts';
 
 /**
@@ -18,7 +20,8 @@ export class DeviceIdentity {
   readonly #clock: Clock;
   readonly #keeper: DeviceKeeper | undefined;
   readonly #tell: TellOf;
-  #certificates: readonly OperationalCredential[];
+  #certificates: readonly OperationalCredential[] = [];
+  #assignment: KeptAssignment | undefined;
   readonly #refused = new Set<string>();
   #presented: OperationalCredential | undefined;
   /** The service has assigned it without issuing anything. */
@@ -42,12 +45,27 @@ export class DeviceIdentity {
     this.#clock = world.clock;
     this.#keeper = world.keeper;
     this.#tell = tell;
-    this.#certificates = plan.operational?.certificates ?? [];
   }
 
-  /** Undefined for a device that has its own certificate alone. */
-  get operational(): HeldOperational | undefined {
-    return this.#plan.operational;
+  /** Opens what it holds, the first time; to be awaited before it presents anything. Answers why it cannot. */
+  async open(world: Pick<World, 'readHeld'>): Promise<Trouble | undefined> {
+    if (this.own.isHeld) return undefined;
+    const held = await heldBy(this.#plan, world);
+    if ('trouble' in held) return held.trouble;
+    this.own.hold(held);
+    this.#certificates = held.operational?.certificates ?? [];
+    this.#assignment = held.operational?.assignment;
+    return undefined;
+  }
+
+  /** Where a service has assigned it to in an earlier run. */
+  get assignment(): KeptAssignment | undefined {
+    return this.#assignment;
+  }
+
+  /** Whether it asks for operational certificates, and does not have its own alone. */
+  get isOperational(): boolean {
+    return this.#keeper !== undefined;
   }
 
   /** The operational certificate that it has presented last. */
@@ -57,7 +75,7 @@ export class DeviceIdentity {
 
   /** What it connects with now. Undefined: it has to register before. */
   present(): ClientCredentials | undefined {
-    if (this.operational === undefined) return this.own.present();
+    if (!this.isOperational) return this.own.present();
     this.#forgetExpired();
     this.#presented = presented(this.#certificates, this.#refused, this.#clock.now());
     return this.#presented?.credentials ?? (this.#ownCounts ? this.own.present() : undefined);

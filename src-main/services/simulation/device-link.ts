@@ -155,8 +155,12 @@ export class DeviceLink {
   /** What it connects with, once it knows where to. Undefined where the run was stopped, or it was not told. */
   async #readyToConnect(): Promise<ClientCredentials | undefined> {
     const { locate, runClock } = this.#world;
+    const closed = await this.#identity.open(this.#world);
+    if (closed !== undefined) return this.fail(closed);
+    if (runClock.signal.aborted || this.over.aborted) return undefined;
     const held = this.#identity.present();
-    if (held !== undefined && this.#route === undefined) this.#route = rememberedRoute(this.#plan);
+    if (held !== undefined && this.#route === undefined)
+      this.#route = rememberedRoute(this.#plan, this.#identity.assignment);
     if (held !== undefined && this.#route !== undefined) return held;
     for (let attempt = 1; ; attempt++) {
       const credentials = this.#identity.own.present();
@@ -167,7 +171,7 @@ export class DeviceLink {
       if (runClock.signal.aborted || this.over.aborted) return undefined;
       if ('route' in located) {
         this.#route = located.route;
-        if (this.#identity.operational !== undefined) this.#identity.registered(located.credential);
+        if (this.#identity.isOperational) this.#identity.registered(located.credential);
         return this.#identity.present();
       }
       if (await this.troubles.slowing.slowsDown(located.trouble, this.#everConnected)) continue;

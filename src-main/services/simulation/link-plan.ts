@@ -3,8 +3,8 @@ import type { ParsedInput } from '../../contract/methods.ts';
 import type { SimulationEvent } from '../../contract/models.ts';
 import type { RunCounter } from '../../core/telemetry/board.ts';
 import type { Platform, Subscription, Target } from '../../core/platform/platform.ts';
-import type { BeforeCredential, BeforeKeeper } from '../device-before.ts';
-import type { HeldOperational, OperationalCredential, OperationalKeeper } from '../operational/keeper.ts';
+import type { BeforeKeeper } from '../device-before.ts';
+import type { OperationalCredential, OperationalKeeper } from '../operational/keeper.ts';
 import type { ClientCredentials, Clock, DeviceConnections } from '../ports.ts';
 import type { Pacer } from '../provisioning/pacer.ts';
 import type { RunClock } from './run-clock.ts';
@@ -13,6 +13,7 @@ import type { Waits } from '../conversation.ts';
 import type { Trouble } from '../troubles.ts';
 import type { Tables } from './plan-tables.ts';
 import type { DeviceTrouble } from './fleet.ts';
+import type { Held } from './held.ts';
 
 /** Where a device connects, how it talks there, and under which ID it is known there. */
 export interface Route {
@@ -47,16 +48,13 @@ export interface LinkPlan {
   readonly run: RunTerms;
   /** As the workspace knows it; events are told under it. */
   readonly deviceId: string;
-  readonly credentials: ClientCredentials;
-  /** What was its own before, while these have not connected yet. */
-  readonly before?: BeforeCredential | undefined;
+  /** What it proves itself with, where that was opened before the run began. */
+  readonly held?: Held | undefined;
   /** The platform's ID. */
   readonly platform: string;
   readonly target: Target;
   /** Listens to these instead of what its platform has devices listen to, and tells what was granted. */
   readonly filters?: readonly Subscription[];
-  /** What a service has issued to it, for a device that asks for that as it registers. */
-  readonly operational?: HeldOperational | undefined;
   /** Of the run. What is random about a device comes from it and the device's ID. */
   readonly seed: number;
 }
@@ -69,7 +67,7 @@ export type TellOf = (make: (about: { readonly at: string; readonly deviceId: st
 
 /** Asked before the first connection; tells what it does on the way. */
 export type Locate = (
-  plan: LinkPlan,
+  plan: LinkPlan & { readonly credentials: ClientCredentials },
   tell: TellOf,
   signal: AbortSignal,
   waits?: Waits,
@@ -114,6 +112,8 @@ export interface World {
     trouble: Trouble,
     of: Pick<LoggingIn, 'platform' | 'target' | 'deviceId'> & { readonly credentials: ClientCredentials },
   ) => Promise<Explained>;
+  /** Reads what a device proves itself with, now that it is about to connect. Throws what opening its files does. */
+  readonly readHeld: (deviceId: string) => Promise<Held>;
   /** Where the devices of the run have operational certificates. */
   readonly keeper?: DeviceKeeper | undefined;
   readonly beforeKeeper?: BeforeNotes | undefined;

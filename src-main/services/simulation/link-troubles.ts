@@ -37,6 +37,8 @@ export class LinkTroubles {
 
   /** A device that does not know yet where it belongs logs in where it is told so. */
   explained(trouble: Trouble, where: Route | undefined): Promise<Explained> {
+    // Nothing has spoken with it yet.
+    if (!this.#identity.own.isHeld) return Promise.resolve(trouble);
     const { platform, target, deviceId } = this.#plan;
     const { credentials } = this.#identity.presented ?? this.#identity.own;
     const route = where ?? { platform: platformOf(platform), target, deviceId };

@@ -2,6 +2,7 @@ import { i18n } from '../../core/language/index.ts';
 import { platformOf } from '../../core/clouds/index.ts';
 import { type Platform, type Target, defaultPortOf } from '../../core/platform/platform.ts';
 import type { Assignment, Provisioning } from '../../core/platform/provisioning.ts';
+import type { KeptAssignment } from '../../core/operational/renewals.ts';
 import type { Waits } from '../conversation.ts';
 import type { Ports } from '../ports.ts';
 import { noneIssued, registerWithRequest, serviceOf } from '../provisioning/with-request.ts';
@@ -39,7 +40,7 @@ export function locator(
 type LocatingPorts = Pick<Ports, 'clock' | 'connections'>;
 
 interface Asking {
-  readonly plan: LinkPlan;
+  readonly plan: Parameters<Locate>[0];
   readonly platform: Platform;
   readonly provisioning: Provisioning;
   readonly keeper: DeviceKeeper | undefined;
@@ -90,9 +91,11 @@ function routeTo(
 }
 
 /** Where a device was assigned to in an earlier run, by the same service. */
-export function rememberedRoute({ platform, target, operational }: LinkPlan): Route | undefined {
+export function rememberedRoute(
+  { platform, target }: LinkPlan,
+  assignment: KeptAssignment | undefined,
+): Route | undefined {
   const { provisioning } = platformOf(platform);
-  const assignment = operational?.assignment;
   if (provisioning === undefined || assignment === undefined) return undefined;
   const { host, port, idScope } = serviceOf(target);
   const { service } = assignment;

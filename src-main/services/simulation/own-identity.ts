@@ -3,6 +3,7 @@ import { symptomOf } from '../../core/diagnosis/ranking.ts';
 import type { BeforeCredential } from '../device-before.ts';
 import type { ClientCredentials, Clock } from '../ports.ts';
 import type { Trouble } from '../troubles.ts';
+import type { Held } from './held.ts';
 import type { BeforeNotes, LinkPlan, TellOf } from './link-plan.ts';
 
 /**
@@ -14,6 +15,7 @@ export class OwnIdentity {
   readonly #clock: Clock;
   readonly #keeper: BeforeNotes | undefined;
   readonly #tell: TellOf;
+  #held: Held | undefined;
   #before: BeforeCredential | undefined;
   #next: BeforeCredential | undefined;
   #presented: BeforeCredential | undefined;
@@ -28,12 +30,23 @@ export class OwnIdentity {
     this.#clock = clock;
     this.#keeper = beforeKeeper;
     this.#tell = tell;
-    this.#before = plan.before;
+  }
+
+  hold(held: Held): void {
+    this.#held = held;
+    this.#before = held.before;
+  }
+
+  /** Whether it is known what it holds. */
+  get isHeld(): boolean {
+    return this.#held !== undefined;
   }
 
   /** What it has presented last. */
   get credentials(): ClientCredentials {
-    return (this.#presented ?? this.#plan).credentials;
+    const held = this.#presented ?? this.#held;
+    if (held === undefined) throw new Error(`${this.#plan.deviceId} was not told what it holds.`);
+    return held.credentials;
   }
 
   present(): ClientCredentials {
@@ -71,7 +84,7 @@ export class OwnIdentity {
     const before = this.#before;
     if (before === undefined || this.#presented !== undefined) return;
     this.#before = undefined;
-    this.#settled = this.#keeper?.connected(before.deviceId, this.#plan.credentials) ?? this.#settled;
+    this.#settled = this.#keeper?.connected(before.deviceId, this.credentials) ?? this.#settled;
   }
 
   /** Resolves when what it had before is gone from disk, where it is to go. */

@@ -4,16 +4,17 @@ import type { Platform, Target } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
 import { checkSending } from '../../core/plan/check.ts';
 import { things } from '../../core/things/index.ts';
-import { BeforeKeeper, beforeCredential } from '../device-before.ts';
-import { checkDeviceIds, deviceCredentials } from '../device-credentials.ts';
+import { BeforeKeeper } from '../device-before.ts';
+import { checkDeviceIds } from '../device-credentials.ts';
 import type { Grants } from '../grants.ts';
 import { type Job, cancellable, forEachLimited } from '../jobs.ts';
 import { OperationalKeeper } from '../operational/keeper.ts';
 import type { ChosenDevices } from '../plan/devices.ts';
-import type { Ports } from '../ports.ts';
+import type { FolderReading, Ports } from '../ports.ts';
 import { mqttFacts, readTarget } from '../target.ts';
 import type { Workspaces } from '../workspace.ts';
 import type { DevicePlan } from './device-run.ts';
+import { type HeldTerms, readHeld } from './held.ts';
 import type { LinkPlan, RunTerms } from './link-plan.ts';
 import { readTables } from './plan-tables.ts';
 import type { RunPlans } from './run-plans.ts';
@@ -29,12 +30,23 @@ interface Planned {
   readonly target: Target;
   readonly seed: number;
   readonly plans: RunPlans;
+  /** The workspace's. */
+  readonly folder: FolderReading;
   /** Where the devices ask for operational certificates. */
   readonly keeper: OperationalKeeper | undefined;
   readonly beforeKeeper: BeforeKeeper;
 }
 
-/** Checks all that was asked for, and reads the credentials of every device. Nothing connects yet. */
+/**
+ * Devices whose keys are opened before anything connects, so that a passphrase that does not fit is told at once. What the others hold is
+ * opened when each is about to connect: to open ten thousand keys takes minutes where they are encrypted, and what is wrong with one
+ * of them is told as the failure of that device.
+ */
+const openedBefore = 100;
+
+const folderIn = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** Checks all that was asked for, and opens the keys of the first devices. Nothing connects yet. */
 export async function planRun(
   input: ParsedInput<'simulation.start'>,
   workspaces: Workspaces,
@@ -57,8 +69,14 @@ export async function planRun(
   const workspace = await workspaces.open(input.workspace);
   const seed = input.seed ?? new DataView(Uint8Array.from(ports.ciphers.random(4)).buffer).getUint32(0);
   const reading = { ...ports, ciphers: cancellable(ports.ciphers, job) };
-  const given = { ...input, leafAlone: platform.presentsLeafAlone?.(target) === true };
   const asks = platform.provisioning?.asksForCertificate?.(target) === true;
+  const terms: HeldTerms = {
+    keyPassphrase: input.keyPassphrase,
+    serverCaPem: input.serverCaPem,
+    leafAlone: platform.presentsLeafAlone?.(target) === true,
+    renews: asks,
+    claim: platform.provisioning?.onboardsAs?.(target),
+  };
   const keeper = asks ? new OperationalKeeper(workspace, workspaces, input, ports) : undefined;
   const {
     workspace: _,
@@ -73,23 +91,27 @@ export async function planRun(
     pass,
     fields: _fields,
     replay: _replay,
-    ...terms
+    ...further
   } = input;
   // A shard has not all whom a plan may name.
   const isPart = 'shard' in input && input.shard !== undefined;
-  const run: RunTerms = { ...terms, seed, ...(await readTables(input, { deviceIds: ids, isPart }, ports)) };
+  const run: RunTerms = { ...further, seed, ...(await readTables(input, { deviceIds: ids, isPart }, ports)) };
   checkSending(run, { platform, target, deviceIds: ids, isPart, seed });
   let read = 0;
+  const folders = new Set(await workspace.folder.folders(things.device.home));
+  const check = async (deviceId: string, field: string) => {
+    const key = { name: terms.claim ?? deviceId };
+    // Where there is a folder of its name the device is there, as far as a thousand of them are looked at before they are needed.
+    if (read < openedBefore || !folders.has(folderIn(things.device.folder(key)))) {
+      await workspace.find(things.device, key, terms.claim === undefined ? field : 'settings.claim');
+    }
+  };
   const link = async (deviceId: string, field: string): Promise<LinkPlan> => {
     job.check();
-    const onboarding = platform.provisioning?.onboardsAs?.(target);
-    const whose = onboarding === undefined ? ([deviceId, field] as const) : ([onboarding, 'settings.claim'] as const);
-    const credentials = await deviceCredentials(workspace, whose[0], given, reading, whose[1]);
-    const manifest = await workspace.find(things.device, { name: whose[0] }, whose[1]);
-    const before = await beforeCredential(workspace, manifest, given, reading);
+    await check(deviceId, field);
+    const held = read < openedBefore ? await readHeld(workspace.folder, deviceId, terms, reading) : undefined;
     job.progress(++read, all.length);
-    const operational = await keeper?.held(deviceId);
-    return { run, deviceId, credentials, before, platform: platform.id, target, seed, operational };
+    return { run, deviceId, held, platform: platform.id, target, seed };
   };
   const publishers: DevicePlan[] = [];
   await forEachLimited(ids, 8, async (deviceId, index) => {
@@ -106,5 +128,13 @@ export async function planRun(
   });
   job.check();
   const beforeKeeper = new BeforeKeeper(workspaces, input.workspace, ports);
-  return { platform, target, seed, plans: { publishers, subscribers: listening, pass }, keeper, beforeKeeper };
+  return {
+    platform,
+    target,
+    seed,
+    folder: workspace.folder,
+    plans: { publishers, subscribers: listening, terms, pass },
+    keeper,
+    beforeKeeper,
+  };
 }

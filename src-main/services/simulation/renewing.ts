@@ -60,9 +60,9 @@ export class Renewing {
 
   /** To be called when a connection is up. */
   watch(connection: DeviceConnection, route: Route): void {
-    const { operational, presented: inUse } = this.#identity;
+    const { presented: inUse } = this.#identity;
     const { keeper } = this.#world;
-    if (operational === undefined || keeper === undefined) return;
+    if (keeper === undefined) return;
     const over = new AbortController();
     this.#over = over;
     void connection.ended.then(() => over.abort());
@@ -73,7 +73,7 @@ export class Renewing {
 
   /** Renews now, or as soon as it is connected. False where it has nothing to renew. */
   ask(): boolean {
-    if (this.#identity.operational === undefined) return false;
+    if (this.#world.keeper === undefined) return false;
     if (this.#isUnderWay) return true;
     this.#isWanted = true;
     this.#wake.abort();
@@ -159,7 +159,11 @@ export class Renewing {
 
   async #fromService(over: AbortSignal): Promise<Obtained> {
     const signal = AbortSignal.any([over, this.#world.runClock.signal]);
-    const located = await this.#world.locate(this.#plan, this.#link.tell, signal);
+    const located = await this.#world.locate(
+      { ...this.#plan, credentials: this.#identity.own.credentials },
+      this.#link.tell,
+      signal,
+    );
     if (signal.aborted) return undefined;
     if ('trouble' in located) return { denial: located.trouble };
     const { credential, route } = located;

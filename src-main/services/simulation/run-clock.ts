@@ -1,18 +1,28 @@
+import { TimerWheel } from '../../core/telemetry/wheel.ts';
 import type { Clock } from '../ports.ts';
 
-/** The time of a run: it stands still while the run is paused, and ends when the run is stopped. */
+/**
+ * The time of a run: it stands still while the run is paused, and ends when the run is stopped. However many wait for it, the clock has one
+ * timer; they wake when it is time, or some milliseconds later.
+ */
 export class RunClock {
   readonly #clock: Clock;
   readonly #stop = new AbortController();
   #startedAt: number;
   #pausedAt: number | undefined;
   #pausedForMs = 0;
-  /** Aborted at every change of state, so that sleepers look again. */
-  #change = new AbortController();
+  /** Who waits for the run's time, and who for real time. */
+  #waiting: TimerWheel;
+  readonly #resting: TimerWheel;
+  /** Of the clock's one timer. */
+  #timer = new AbortController();
+  #timerAtMs = Number.POSITIVE_INFINITY;
 
   constructor(clock: Clock) {
     this.#clock = clock;
     this.#startedAt = clock.monotonicMs();
+    this.#waiting = new TimerWheel(0);
+    this.#resting = new TimerWheel(this.#startedAt);
   }
 
   get signal(): AbortSignal {
@@ -27,6 +37,10 @@ export class RunClock {
   restart(): void {
     this.#startedAt = this.#pausedAt ?? this.#clock.monotonicMs();
     this.#pausedForMs = 0;
+    const before = this.#waiting;
+    this.#waiting = new TimerWheel(0);
+    // They look again.
+    before.wakeAll();
   }
 
   elapsedMs(): number {
@@ -35,42 +49,75 @@ export class RunClock {
 
   pause(): void {
     this.#pausedAt ??= this.#clock.monotonicMs();
-    this.#changed();
   }
 
   resume(): void {
     if (this.#pausedAt === undefined) return;
     this.#pausedForMs += this.#clock.monotonicMs() - this.#pausedAt;
     this.#pausedAt = undefined;
-    this.#changed();
+    this.#setTimer();
   }
 
   stop(): void {
     this.#stop.abort();
-    this.#changed();
-  }
-
-  #changed(): void {
-    const last = this.#change;
-    this.#change = new AbortController();
-    last.abort();
+    this.#timer.abort();
+    this.#waiting.wakeAll();
+    this.#resting.wakeAll();
   }
 
   /** Waits until the run's time has come to `dueMs`, or the run is stopped, or `over` says that nobody waits any more. */
   async until(dueMs: number, over?: AbortSignal): Promise<void> {
     const isOver = () => this.signal.aborted || over?.aborted === true;
-    while (!isOver()) {
-      const waitMs = this.paused ? 3_600_000 : dueMs - this.elapsedMs();
-      if (waitMs <= 0) return;
-      await this.#clock.sleep(waitMs, either(this.#change.signal, over));
+    while (!isOver() && (this.paused || this.elapsedMs() < dueMs)) {
+      const asleep = sleepIn(this.#waiting, dueMs, over);
+      // Most wait longer than somebody else does.
+      if (this.#clock.monotonicMs() + dueMs - this.elapsedMs() < this.#timerAtMs) this.#setTimer();
+      await asleep;
     }
   }
 
   /** Waits in real time, or until the run is stopped, or `over` says that nobody waits any more. */
-  rest(ms: number, over?: AbortSignal): Promise<void> {
-    return this.#clock.sleep(ms, either(this.signal, over));
+  async rest(ms: number, over?: AbortSignal): Promise<void> {
+    if (this.signal.aborted || over?.aborted === true) return;
+    const asleep = sleepIn(this.#resting, this.#clock.monotonicMs() + ms, over);
+    this.#setTimer();
+    await asleep;
+  }
+
+  /** For whoever wakes first. */
+  #setTimer(): void {
+    const now = this.#clock.monotonicMs();
+    const waiting = this.paused ? undefined : this.#waiting.nextMs();
+    const atMs = Math.min(
+      this.#resting.nextMs() ?? Number.POSITIVE_INFINITY,
+      waiting === undefined ? Number.POSITIVE_INFINITY : now + waiting - this.elapsedMs(),
+    );
+    if (atMs >= this.#timerAtMs || this.signal.aborted) return;
+    this.#timer.abort();
+    this.#timer = new AbortController();
+    this.#timerAtMs = atMs;
+    void this.#sleep(Math.max(0, atMs - now), this.#timer.signal);
+  }
+
+  async #sleep(ms: number, signal: AbortSignal): Promise<void> {
+    await this.#clock.sleep(ms, signal);
+    if (signal.aborted) return;
+    this.#timerAtMs = Number.POSITIVE_INFINITY;
+    if (!this.paused) this.#waiting.turn(this.elapsedMs());
+    this.#resting.turn(this.#clock.monotonicMs());
+    this.#setTimer();
   }
 }
 
-const either = (one: AbortSignal, other: AbortSignal | undefined): AbortSignal =>
-  other === undefined ? one : AbortSignal.any([one, other]);
+const sleepIn = (wheel: TimerWheel, dueMs: number, over: AbortSignal | undefined): Promise<void> =>
+  new Promise((resolve) => {
+    const leave = wheel.add(dueMs, () => {
+      over?.removeEventListener('abort', early);
+      resolve();
+    });
+    const early = () => {
+      leave();
+      resolve();
+    };
+    over?.addEventListener('abort', early, { once: true });
+  });

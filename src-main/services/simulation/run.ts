@@ -68,7 +68,7 @@ export class SimulationRun {
     this.#fleet = new Fleet(runId, this.board);
     this.#events = new RunEvents(this.#devices, ports.clock);
     const threads = ports.fleetThreads.forDevices(this.#devices);
-    const orders = shardsOf(plans, Math.max(1, threads), memory, ports.keeper !== undefined);
+    const orders = shardsOf(plans, Math.max(1, threads), memory, ports.folder.absolute(''));
     this.#arrivals = new Arrivals(orders[0]?.listeners ?? []);
     const answering = { ...ports, registering: pLimit(atATime) };
     this.#shards = orders.map((order) => new ShardEnd(order, threads > 0, this.#ownerOf(order), answering));

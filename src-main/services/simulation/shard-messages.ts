@@ -9,6 +9,7 @@ import type { Trouble } from '../troubles.ts';
 import type { DevicePlan } from './device-run.ts';
 import type { WantedEvents } from './events.ts';
 import type { CauseOfMany, DeviceTrouble } from './fleet.ts';
+import type { HeldTerms } from './held.ts';
 import type { BeforeNotes, DeviceKeeper } from './link-plan.ts';
 import type { SubscriberPlan } from './subscriber-run.ts';
 
@@ -30,8 +31,10 @@ export interface ShardOrder {
   readonly subscribers: readonly Placed<SubscriberPlan>[];
   /** Who listens in the whole run, and to what. */
   readonly listeners: readonly { readonly deviceId: string; readonly filters: readonly string[] }[];
-  /** Whether its devices ask for operational certificates. */
-  readonly renews: boolean;
+  /** How what its devices hold is opened; it stays in this program. */
+  readonly terms: HeldTerms;
+  /** The workspace's folder, for people. */
+  readonly root: string;
 }
 
 export type ToShard =
@@ -83,6 +86,8 @@ export interface Answers extends Omit<DeviceKeeper, 'facts'> {
     },
   ): Promise<Explained>;
   connected: BeforeNotes['connected'];
+  /** A file of the workspace. */
+  read(path: string): Promise<Uint8Array | undefined>;
   /** Resolves when a device may register; then `registered` has to be told. */
   mayRegister(): Promise<void>;
 }

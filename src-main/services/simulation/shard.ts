@@ -2,6 +2,7 @@ import { toldInFull } from '../../contract/limits.ts';
 import type { SimulationEvent } from '../../contract/models.ts';
 import { ArrivalNotes } from '../../core/telemetry/arrivals.ts';
 import { RunBoard } from '../../core/telemetry/board.ts';
+import { trustingFurther } from '../further-trust.ts';
 import type { Clock, DeviceConnections, Ports } from '../ports.ts';
 import { Asking } from './asking.ts';
 import { DeviceRun } from './device-run.ts';
@@ -16,10 +17,15 @@ import type { FromShard, Placed, ShardOrder, ToShard } from './shard-messages.ts
 import { SubscriberRun } from './subscriber-run.ts';
 
 /** What a shard needs of the thread that it lives in. */
-export interface ShardPorts extends Pick<Ports, 'ciphers'> {
+export interface ShardPorts extends Pick<Ports, 'ciphers' | 'keys'> {
   readonly clock: Clock;
   readonly connections: DeviceConnections;
+  /** Where the connections do not know by themselves whom to trust beside Node's roots. */
+  readonly furtherCaPems?: () => Promise<readonly string[]>;
 }
+
+/** Whom to trust may change while a run goes on, but is not asked for each of a thousand devices that connect in one second. */
+const trustedForMs = 1000;
 
 /** How often it says that something was counted while that goes on, in milliseconds. */
 const changedEveryMs = 250;
@@ -63,8 +69,12 @@ export class Shard {
     this.#arrivals = new ArrivalNotes(order.listeners);
     this.#asking = new Asking(post);
     this.#go = new Promise((resolve) => (this.#letGo = resolve));
-    const { clock, connections } = ports;
-    const own = this.#asking.world(order.renews, ports);
+    const { clock, furtherCaPems } = ports;
+    const connections =
+      furtherCaPems === undefined
+        ? ports.connections
+        : trustingFurther(ports.connections, rememberedFor(trustedForMs, clock, furtherCaPems));
+    const own = this.#asking.world(order, ports);
     const locate = locator({ clock, connections }, own.keeper, own.registering);
     const world: World = { ...own, clock, runClock: this.#runClock, connections, locate, pace: pacerFor(order, clock) };
     const hasListeners = order.listeners.length > 0;
@@ -201,4 +211,14 @@ export class Shard {
     this.#gone = [];
     this.#post({ type: 'told', events, arrivals, gone, ...(causes && { causes, known: this.#causes.known }) });
   }
+}
+
+/** Asks again when so much time has passed. */
+function rememberedFor<T>(ms: number, clock: Clock, ask: () => Promise<T>): () => Promise<T> {
+  let last: { readonly atMs: number; readonly answer: Promise<T> } | undefined;
+  return () => {
+    const atMs = clock.monotonicMs();
+    if (last === undefined || atMs - last.atMs > ms) last = { atMs, answer: ask() };
+    return last.answer;
+  };
 }

@@ -6,10 +6,10 @@ import type { ShardOrder } from './shard-messages.ts';
  * place on the board, publishers before subscribers.
  */
 export function shardsOf(
-  { publishers, subscribers }: RunPlans,
+  { publishers, subscribers, terms }: RunPlans,
   shards: number,
   board: SharedArrayBuffer,
-  renews: boolean,
+  root: string,
 ): ShardOrder[] {
   const listeners = subscribers.map(({ deviceId, filters }) => ({
     deviceId,
@@ -26,7 +26,8 @@ export function shardsOf(
       publishers: placedPublishers.filter(isHere),
       subscribers: placedSubscribers.filter(isHere),
       listeners,
-      renews,
+      terms,
+      root,
     };
   });
 }

@@ -62,8 +62,8 @@ export class Simulations {
     const { deviceIds, subscribers } = chosen;
     const here = { ...input, deviceIds, subscribers };
     const planned = await planRun(here, this.#workspaces, this.#ports, job, chosen);
-    const { platform, target, seed, plans, keeper, beforeKeeper } = planned;
-    const world = { ...this.#ports, explain: this.#explain, keeper, beforeKeeper };
+    const { platform, target, seed, plans, folder, keeper, beforeKeeper } = planned;
+    const world = { ...this.#ports, explain: this.#explain, folder, keeper, beforeKeeper };
     const run = new SimulationRun(toHex(this.#ports.ciphers.random(8)), plans, world);
     this.#runs.set(run.runId, run);
     const { host, port, settings } = target;

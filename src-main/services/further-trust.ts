@@ -1,0 +1,29 @@
+import type { ClientCredentials, DeviceConnections } from './ports.ts';
+
+/**
+ * Connections whose devices trust further authorities too, one certificate each, PEM. What is the same again is the same object again: what
+ * TLS keeps from one connection to the next belongs to it.
+ */
+export function trustingFurther(
+  connections: DeviceConnections,
+  furtherPems: () => Promise<readonly string[]>,
+): DeviceConnections {
+  const known = new WeakMap<
+    ClientCredentials,
+    ClientCredentials & Required<Pick<ClientCredentials, 'furtherCaPems'>>
+  >();
+  const withFurther = (credentials: ClientCredentials, furtherCaPems: readonly string[]) => {
+    const before = known.get(credentials);
+    if (before !== undefined && isSame(before.furtherCaPems, furtherCaPems)) return before;
+    const next = { ...credentials, furtherCaPems };
+    known.set(credentials, next);
+    return next;
+  };
+  return {
+    connect: async (facts, credentials, ...rest) =>
+      connections.connect(facts, withFurther(credentials, await furtherPems()), ...rest),
+  };
+}
+
+const isSame = (some: readonly string[], others: readonly string[]): boolean =>
+  some === others || (some.length === others.length && some.every((pem, at) => pem === others[at]));

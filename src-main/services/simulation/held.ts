@@ -1,0 +1,63 @@
+import { i18n } from '../../core/language/index.ts';
+import { Problem } from '../../core/problem.ts';
+import { type BeforeCredential, beforeCredential } from '../device-before.ts';
+import { credentialsIn } from '../device-credentials.ts';
+import { type HeldOperational, heldOperational } from '../operational/keeper.ts';
+import type { ClientCredentials, FolderReading, Ports } from '../ports.ts';
+import type { Trouble } from '../troubles.ts';
+import type { LinkPlan, World } from './link-plan.ts';
+
+/** What a device has to prove itself with as a run begins. */
+export interface Held {
+  readonly credentials: ClientCredentials;
+  /** What was its own before, while these have not connected yet. */
+  readonly before?: BeforeCredential | undefined;
+  /** What a service has issued to it, for a device that asks for that as it registers. */
+  readonly operational?: HeldOperational | undefined;
+}
+
+/** How the files of a run's devices are opened. */
+export interface HeldTerms {
+  readonly keyPassphrase?: string | undefined;
+  readonly serverCaPem?: string | undefined;
+  readonly leafAlone: boolean;
+  /** Whether its devices ask for operational certificates. */
+  readonly renews: boolean;
+  /** Whose certificate all devices present at first, where it is not their own. */
+  readonly claim?: string | undefined;
+}
+
+/** Reads and opens it. Throws as opening any key does. */
+export async function readHeld(
+  folder: FolderReading,
+  deviceId: string,
+  terms: HeldTerms,
+  ports: Pick<Ports, 'ciphers' | 'keys' | 'clock'>,
+): Promise<Held> {
+  const holder = terms.claim ?? deviceId;
+  const credentials = await credentialsIn(folder, holder, terms, ports);
+  const before = await beforeCredential(folder, holder, terms, ports);
+  const operational = terms.renews ? await heldOperational(folder, deviceId, terms, ports) : undefined;
+  return { credentials, before, operational };
+}
+
+/** What a device holds, opened before or now. */
+export async function heldBy(
+  { deviceId, held }: LinkPlan,
+  { readHeld: read }: Pick<World, 'readHeld'>,
+): Promise<Held | { readonly trouble: Trouble }> {
+  try {
+    return held ?? (await read(deviceId));
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const { code, message, remedy } = error;
+    return {
+      trouble: {
+        cause: 'credentials-not-opened',
+        what: i18n.t('What the device proves itself with could not be opened. {why}', { why: message }),
+        remedy: remedy ?? i18n.t('Look at the files of the device in the workspace.'),
+        raw: code,
+      },
+    };
+  }
+}
