@@ -91,15 +91,23 @@ const pagesOnTop: Plugin = {
   },
 };
 
-/** For the specs of the window that need other services: Electron's main process with those of `tests/e2e`. */
+/** The thread in which Electron's program has its services. */
+const servicesThread = (outDir: string) =>
+  singleScript(outDir, 'services-thread', 'src-main/shell-electron/services-thread.ts', 'cjs', 'cjs', 'node');
+
+const changed = (name: string): string => join(import.meta.dirname, 'tests', 'e2e', name);
+
+/** For the specs of the window that need other services: Electron's thread with those of `tests/e2e`. */
 const changedServices: Plugin = {
   name: 'changed-services',
   enforce: 'pre',
-  applyToEnvironment: ({ name }) => name === 'e2e',
+  applyToEnvironment: ({ name }) => name.startsWith('e2e'),
   resolveId: (source, importer) =>
-    source === '../services/index.ts' && importer?.endsWith('shell-electron/main.ts') === true
-      ? join(import.meta.dirname, 'tests', 'e2e', 'changed-services.ts')
+    source === '../services/index.ts' && importer?.endsWith('shell-electron/serving.ts') === true
+      ? changed('changed-services.ts')
       : undefined,
+  transform: (code, id) =>
+    id.endsWith('shell-electron/main.ts') ? `import '${changed('stand-in-keychain.ts')}';\n${code}` : undefined,
   async writeBundle({ dir = '' }) {
     const about = { name: 'certbench', version: '0.0.0', type: 'module', main: 'e2e.mjs' };
     await writeFile(join(dir, 'package.json'), JSON.stringify(about));
@@ -184,12 +192,14 @@ export default defineConfig(({ mode }) => ({
     chromium: nodeProgram('chromium', 'src-main/shell-chromium/main.ts', { external: [/^playwright-core/] }),
     ...threadsOf('certbench'),
     ...threadsOf('electron'),
+    electron_services_thread: servicesThread('dist/electron'),
     ...threadsOf('chromium'),
     page: singleScript('dist/chromium', 'page', 'src-main/shell-chromium/page.ts', 'iife', 'js'),
     e2e: nodeProgram('e2e', 'src-main/shell-electron/main.ts', {
       target: 'node24',
       external: ['electron', /^electron\//],
     }),
+    e2e_services_thread: servicesThread('dist/e2e'),
     torture: nodeProgram('torture', 'tests/torture/torture.ts'),
     bench: nodeProgram('bench', 'tests/bench/bench.ts', { external: [/^playwright-core/] }),
     ...threadsOf('bench'),

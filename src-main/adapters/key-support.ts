@@ -1,6 +1,7 @@
 import { DEFAULT_CIPHERS } from 'node:tls';
 import type { KeyAlgorithm } from '../core/primitives.ts';
 import { keyLabel } from '../core/x509/key-algorithms.ts';
+import { programVersions } from './versions.ts';
 
 /**
  * What the crypto library that this program is linked with can do, as tables: BoringSSL in Electron, OpenSSL in Node. It is
@@ -91,4 +92,4 @@ export const openSsl = library(
 );
 
 /** Electron's Node has BoringSSL; Node by itself has OpenSSL. */
-export const linkedLibrary = process.versions['electron'] === undefined ? openSsl : boringSsl;
+export const linkedLibrary = programVersions()['electron'] === undefined ? openSsl : boringSsl;

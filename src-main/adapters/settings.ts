@@ -161,7 +161,7 @@ export function settingsIn(store: SettingsStore): Settings {
       logLevel: store.get('logLevel'),
       language: store.get('language'),
     }),
-    change(part) {
+    async change(part) {
       try {
         store.set(part);
       } catch (cause) {

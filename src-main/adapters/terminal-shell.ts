@@ -26,7 +26,7 @@ export function terminalShell(log: Log, version: string): ShellPorts {
       show: unavailable,
       openLink: unavailable,
     },
-    settings: { read: () => defaultSettings, change: () => undefined },
+    settings: { read: () => defaultSettings, change: () => Promise.resolve() },
     secrets: noSecrets,
     log,
   };

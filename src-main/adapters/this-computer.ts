@@ -1,5 +1,6 @@
 import { arch, availableParallelism, hostname, networkInterfaces, release, totalmem, type } from 'node:os';
 import type { ThisComputer } from '../services/ports.ts';
+import { programVersions } from './versions.ts';
 
 /** fe80::/10 (RFC 4291 2.5.6). */
 const ofLinkAlone = /^fe[89ab]/i;
@@ -14,7 +15,7 @@ export const thisComputer: ThisComputer = {
   },
   hardware: () => ({ processors: availableParallelism(), memoryMib: Math.round(totalmem() / 2 ** 20) }),
   versions() {
-    const { node, electron, chrome, openssl, v8 } = process.versions;
+    const { node, electron, chrome, openssl, v8 } = programVersions();
     // Electron has BoringSSL, which says here which OpenSSL it is like.
     const library = electron === undefined ? { openssl } : { boringssl: `like OpenSSL ${openssl}` };
     const known = { system: `${type()} ${release()} ${arch()}`, node, electron, chromium: chrome, v8, ...library };

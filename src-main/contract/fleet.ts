@@ -1,17 +1,6 @@
 import { z } from 'zod';
 
-/** What a device of a run does now; its place in this list is its octet in `simulation.fleet`. */
-export const deviceStates = [
-  'waiting',
-  'provisioning',
-  'connecting',
-  'connected',
-  'lost',
-  'throttled',
-  'silent',
-  'failed',
-  'finished',
-] as const;
+export { type DeviceState, deviceStates } from './limits.ts';
 
 /** What many devices of a run do, as a picture of one moment. */
 export const fleetView = z.object({
@@ -38,5 +27,4 @@ export const fleetView = z.object({
     .optional(),
 });
 
-export type DeviceState = (typeof deviceStates)[number];
 export type FleetView = z.infer<typeof fleetView>;

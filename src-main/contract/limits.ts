@@ -39,3 +39,20 @@ export const defaultKeys = { authority: 'ec-p256', device: 'ec-p256', server: 'r
 
 /** Of RFC 5280 5.3.1 those that say why a device's certificate ends. */
 export const revocationReasons = ['keyCompromise', 'superseded', 'cessationOfOperation', 'privilegeWithdrawn'] as const;
+
+/** What a device of a run does now; its place in this list is its octet in `simulation.fleet`. */
+export const deviceStates = [
+  'waiting',
+  'provisioning',
+  'connecting',
+  'connected',
+  'lost',
+  'throttled',
+  'silent',
+  'failed',
+  'finished',
+] as const;
+export type DeviceState = (typeof deviceStates)[number];
+
+/** A run of more devices tells a sample of its events, unless all are asked for. */
+export const toldInFull = 100;

@@ -1,8 +1,8 @@
-import { tooLarge } from '../contract/frame-limit.ts';
 import type { MethodName } from '../contract/methods.ts';
 import type { StreamName } from '../contract/streams.ts';
 import type { ServeControl } from '../services/index.ts';
-import { Connection, type ServerPorts, type Surface } from './server.ts';
+import type { ServerPorts, Surface } from './server.ts';
+import { textServer } from './text-server.ts';
 
 /**
  * What may be asked of a hub by its control channel: to look at it, to change it and to stop it. Nothing that takes a file, a folder or a
@@ -82,20 +82,5 @@ export const controlSurface: Surface = {
 /** Serves programs that manage a hub. */
 export const serveControl =
   (ports: ServerPorts, surface: Surface = controlSurface): ServeControl =>
-  (services, send) => {
-    const connection = new Connection(services, ports, (frame) => send(JSON.stringify(frame)), surface);
-    return {
-      receive: (text) => connection.receive(parse(text)),
-      refuse: () => send(JSON.stringify({ kind: 'refused', reason: tooLarge })),
-      close: () => connection.close(),
-    };
-  };
-
-/** Undefined is no frame, and is refused as such. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+  (services, send) =>
+    textServer(services, ports, send, surface);

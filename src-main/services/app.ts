@@ -47,10 +47,10 @@ export class App {
     };
   }
 
-  changeSettings(input: ParsedInput<'app.changeSettings'>): WindowSettings {
+  async changeSettings(input: ParsedInput<'app.changeSettings'>): Promise<WindowSettings> {
     // Throws INVALID_INPUT with the field where no certificate could have it.
     if (input.defaults !== undefined) encodeSubject({ commonName: 'x', ...input.defaults.subject });
-    this.#ports.settings.change(onlyGiven(input));
+    await this.#ports.settings.change(onlyGiven(input));
     this.#speak();
     return this.#settings();
   }

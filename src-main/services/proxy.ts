@@ -30,7 +30,7 @@ export class ProxyChoice {
 
   async change(input: ParsedInput<'proxy.change'>): Promise<ProxySettings> {
     if (input.use === 'own') await this.#useOwn(input);
-    else this.#ports.settings.change({ proxy: { ...this.#setting(), use: input.use } });
+    else await this.#ports.settings.change({ proxy: { ...this.#setting(), use: input.use } });
     return this.read();
   }
 
@@ -45,7 +45,7 @@ export class ProxyChoice {
     const before = this.#setting().own?.passwordName;
     const checked = proxies.checked({ address, userName, exceptions });
     const own = ownProxy(checked);
-    settings.change({ proxy: { use: 'own', own } });
+    await settings.change({ proxy: { use: 'own', own } });
     if (own.passwordName !== undefined && password !== undefined) await secrets.remember(own.passwordName, password);
     // One that was typed for another proxy is sent to no other.
     if (before !== undefined && before !== own.passwordName) await secrets.forget(before);

@@ -60,7 +60,7 @@ export class SettingsTransfer {
     try {
       undo.push(await this.#connections.merge(file.connections ?? []));
       undo.push(await this.#trust.merge((file.trusted ?? []).map(({ pem }) => pem)));
-      this.#ports.settings.change(part);
+      await this.#ports.settings.change(part);
     } catch (error) {
       for (const takeBack of undo.toReversed()) await takeBack();
       throw error;

@@ -79,8 +79,8 @@ export interface AppSettings {
 
 export interface Settings {
   read(): AppSettings;
-  /** Throws STORAGE_FAILED. */
-  change(part: Partial<AppSettings>): void;
+  /** What is changed is read at once; when it resolves it is stored. Throws STORAGE_FAILED. */
+  change(part: Partial<AppSettings>): Promise<void>;
 }
 
 /** The proxy that the system has for an address, in the words of a PAC file: "PROXY host:port; DIRECT". */

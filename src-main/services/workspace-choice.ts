@@ -46,13 +46,13 @@ export class WorkspaceChoice {
     else await this.#workspaces.open(workspace);
     const path = this.#grants.resolve(workspace, 'workspace');
     const others = this.#recent().filter((other) => other !== path);
-    this.#ports.settings.change({ recentWorkspaces: [path, ...others].slice(0, recentLimit) });
+    await this.#ports.settings.change({ recentWorkspaces: [path, ...others].slice(0, recentLimit) });
     return this.info(workspace);
   }
 
-  forget({ workspace }: ParsedInput<'workspace.forget'>): Record<string, never> {
+  async forget({ workspace }: ParsedInput<'workspace.forget'>): Promise<Record<string, never>> {
     const path = this.#grants.resolve(workspace, 'workspace');
-    this.#ports.settings.change({ recentWorkspaces: this.#recent().filter((other) => other !== path) });
+    await this.#ports.settings.change({ recentWorkspaces: this.#recent().filter((other) => other !== path) });
     return {};
   }
 

@@ -1,15 +1,15 @@
 import type { IpcMain, IpcMainEvent, WebContents } from 'electron';
 import { maximumFrameLength } from '../contract/frame-limit.ts';
-import { Connection, type ServerPorts } from '../rpc/server.ts';
-import type { Services } from '../services/index.ts';
+import type { Log } from '../services/ports.ts';
 import { dropChannel, frameChannel, maximumPageNameLength } from './frame-channel.ts';
 import { isOwnSender, placeOf } from './guard.ts';
+import type { PageConnection, ThreadedServices } from './threaded-services.ts';
 
 /** What was loaded into a window last. */
 interface LoadedPage {
   /** Undefined until the page has said something. */
   readonly name: string | undefined;
-  readonly connection: Connection | undefined;
+  readonly connection: PageConnection | undefined;
   /** The page before, whose last words may still be under way. */
   readonly before: string | undefined;
 }
@@ -17,19 +17,19 @@ interface LoadedPage {
 const nothingLoaded: LoadedPage = { name: undefined, connection: undefined, before: undefined };
 
 /**
- * The services' end of the bridge. Messages carry the name of a page and a frame as JSON. Every message's sender is
- * checked; what a frame holds, the connection checks. A connection lasts as long as one load of a page: the first words
+ * The bridge's end beside the services. Messages carry the name of a page and a frame as JSON. Every message's sender is
+ * checked; what a frame holds, the connection checks, in the thread of the services. A connection lasts as long as one load of a page: the first words
  * of the next one end it, and all its streams with it.
  */
 export class Bridge {
-  readonly #services: Services;
-  readonly #ports: ServerPorts;
+  readonly #services: Pick<ThreadedServices, 'connect' | 'handOver'>;
+  readonly #log: Pick<Log, 'error'>;
   readonly #page: URL;
   readonly #windows = new Map<WebContents, LoadedPage>();
 
-  constructor(services: Services, ports: ServerPorts, page: URL) {
+  constructor(services: Pick<ThreadedServices, 'connect' | 'handOver'>, log: Pick<Log, 'error'>, page: URL) {
     this.#services = services;
-    this.#ports = ports;
+    this.#log = log;
     this.#page = page;
   }
 
@@ -58,10 +58,10 @@ export class Bridge {
     }
     if (name === loaded.before) return;
     if (typeof text !== 'string' || text.length > maximumFrameLength) {
-      this.#send(contents, name, { kind: 'refused', id: undefined, reason: 'This is no frame, or too large a one.' });
+      this.#send(contents, name, JSON.stringify({ kind: 'refused', reason: 'This is no frame, or too large a one.' }));
       return this.#refuse('our page, but no text or too large,');
     }
-    void this.#connectionOf(contents, loaded, name).receive(parse(text));
+    this.#connectionOf(contents, loaded, name).receive(text);
   }
 
   #drop(event: IpcMainEvent, paths: unknown): void {
@@ -71,10 +71,10 @@ export class Bridge {
     this.#services.handOver(paths.filter((path) => typeof path === 'string' && path !== ''));
   }
 
-  #connectionOf(contents: WebContents, loaded: LoadedPage, name: string): Connection {
+  #connectionOf(contents: WebContents, loaded: LoadedPage, name: string): PageConnection {
     if (loaded.name === name && loaded.connection !== undefined) return loaded.connection;
     loaded.connection?.close();
-    const connection = new Connection(this.#services, this.#ports, (frame) => this.#send(contents, name, frame));
+    const connection = this.#services.connect((text) => this.#send(contents, name, text));
     this.#windows.set(contents, { name, connection, before: loaded.name });
     return connection;
   }
@@ -85,20 +85,11 @@ export class Bridge {
     this.#windows.set(contents, { ...nothingLoaded, before: loaded?.name });
   }
 
-  #send(contents: WebContents, name: string, frame: unknown): void {
-    if (!contents.isDestroyed()) contents.send(frameChannel, name, JSON.stringify(frame));
+  #send(contents: WebContents, name: string, text: string): void {
+    if (!contents.isDestroyed()) contents.send(frameChannel, name, text);
   }
 
   #refuse(from: string): void {
-    this.#ports.log.error(`A message from ${from} was refused`, undefined);
-  }
-}
-
-/** Text that is no JSON stays what it is, and is refused as every frame that is none. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
+    this.#log.error(`A message from ${from} was refused`, undefined);
   }
 }

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { extname, join, resolve, sep } from 'node:path';
 import type { App, Notification, Shell } from 'electron';
 import type { Desktop } from '../services/ports.ts';
+import type { ElectronDesktop } from './shell-calls.ts';
 import { Problem } from '../services/problem.ts';
 
 /**
@@ -75,7 +76,7 @@ export async function openPath(shell: Pick<Shell, 'openPath'>, path: string): Pr
 }
 
 /** The desktop through Electron. */
-export function electronDesktop(parts: DesktopParts): Desktop {
+export function electronDesktop(parts: DesktopParts): ElectronDesktop {
   const { app, shell, notifications, showWindow, system, version, carrying } = parts;
   // What nobody holds is collected, and answers no click any more.
   const shown = new Set<unknown>();

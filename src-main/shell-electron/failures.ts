@@ -72,20 +72,48 @@ export function offerReload(window: FailingWindow, ask: Ask, close: () => Promis
   );
 }
 
+const ended = (path: string): Question => ({
+  kind: 'error',
+  message: i18n.t('Simulations and the local hub have ended by a failure.'),
+  detail: i18n.t(
+    'What is on disk is untouched. Starting again loads the window again too. The cause is in the log:\n{path}',
+    { path },
+  ),
+  yes: i18n.t('Start again'),
+  no: i18n.t('Quit'),
+  enter: 'yes',
+});
+
+/** Tells that the thread of the services has ended, on which everything hangs: so it begins again, or the program ends. */
+export function tellEnded(
+  ask: Ask,
+  { again, quit }: { readonly again: () => void; readonly quit: () => void },
+  log: Log & { readonly path: string },
+): (cause: unknown) => void {
+  return (cause) => {
+    log.error('The thread of the services has ended', cause);
+    ask(ended(log.path))
+      .then((isWanted) => (isWanted ? again() : quit()))
+      .catch((failure: unknown) => {
+        log.error('It could not be told that the thread of the services has ended', failure);
+        quit();
+      });
+  };
+}
+
 /**
- * Writes down what nobody caught. An exception is also told, once: the program goes on, since a simulation of hours
- * must not end with a stray error of one socket, but nobody should have to guess. `ask` must not block: everything
- * goes on while the question stands there.
+ * Writes down what nobody caught, here or, told by what is answered, in the thread of the services. An exception is also
+ * told, once: the program goes on, since a simulation of hours must not end with a stray error of one socket, but nobody
+ * should have to guess. `ask` must not block: everything goes on while the question stands there.
  */
 export function tellDefects(
   program: Pick<NodeJS.Process, 'on'>,
   ask: Ask,
   showLog: () => Promise<void>,
   log: Log & { readonly path: string },
-): void {
+): (cause: unknown) => void {
   let isShown = false;
-  program.on('unhandledRejection', (cause) => log.error('A promise was left to fail', cause));
-  program.on('uncaughtException', (cause) => {
+  const tell = (cause: unknown) => {
     log.error('An exception was not caught', cause);
     if (isShown) return;
     isShown = true;
@@ -101,5 +129,8 @@ export function tellDefects(
     })
       .then((isWanted) => (isWanted ? showLog() : undefined))
       .catch((failure: unknown) => log.error('A defect could not be told', failure));
-  });
+  };
+  program.on('unhandledRejection', (cause) => log.error('A promise was left to fail', cause));
+  program.on('uncaughtException', tell);
+  return tell;
 }

@@ -1,16 +1,17 @@
 import type { App, BrowserWindow, Event } from 'electron';
-import type { Services } from '../services/index.ts';
+import type { CertbenchHost } from '../contract/host.ts';
+import type { MethodInput, MethodOutput } from '../contract/methods.ts';
 import type { Clock, Desktop, Log } from '../services/ports.ts';
 import type { Ask } from './ask.ts';
 import { closingQuestion } from './closing-question.ts';
 
-/** How long what runs may take to stop before the program ends all the same. */
+/** How long what runs may take to say what it is, and then to stop, before the program ends all the same. */
 const patienceMs = 10_000;
 
 export interface LeavingParts {
   readonly app: Pick<App, 'quit' | 'on'>;
   readonly system: Desktop['system'];
-  readonly services: Pick<Services, 'handlers' | 'close'>;
+  readonly services: { readonly host: Pick<CertbenchHost, 'call'>; close(): Promise<void> };
   readonly ask: Ask;
   readonly clock: Pick<Clock, 'sleep'>;
   readonly log: Log;
@@ -91,12 +92,12 @@ export class Leaving {
   }
 
   async #mayStop(): Promise<boolean> {
-    const { services, ask, log } = this.#parts;
+    const { ask, log } = this.#parts;
     try {
-      const question = closingQuestion(
-        (await services.handlers['simulation.list']({})).runs,
-        (await services.handlers['job.list']({})).jobs,
+      const [{ runs }, { jobs }] = await this.#inTime(
+        Promise.all([this.#call('simulation.list'), this.#call('job.list')]),
       );
+      const question = closingQuestion(runs, jobs);
       return question === undefined || (await ask(question));
     } catch (cause) {
       // Somebody who wants to leave must be able to.
@@ -106,12 +107,29 @@ export class Leaving {
   }
 
   async #stop(): Promise<void> {
-    const { services, clock, log } = this.#parts;
-    const waited = new AbortController();
+    const { services, log } = this.#parts;
     try {
-      await Promise.race([services.close(), clock.sleep(patienceMs, waited.signal)]);
+      await this.#inTime(services.close());
     } catch (cause) {
       log.error('Not everything stopped in order', cause);
+    }
+  }
+
+  async #call<M extends 'simulation.list' | 'job.list'>(method: M): Promise<MethodOutput<M>> {
+    const reply = await this.#parts.services.host.call(method, {} as MethodInput<M>);
+    if (!reply.ok) throw new Error(reply.error.message);
+    return reply.value;
+  }
+
+  async #inTime<T>(work: Promise<T>): Promise<T> {
+    const waited = new AbortController();
+    const late = this.#parts.clock.sleep(patienceMs, waited.signal).then(() => {
+      throw new Error(`No answer within ${patienceMs} ms`);
+    });
+    // Whoever is waited for no longer may still fail.
+    for (const one of [work, late]) one.catch(() => undefined);
+    try {
+      return await Promise.race([work, late]);
     } finally {
       waited.abort();
     }

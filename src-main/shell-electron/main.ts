@@ -22,29 +22,27 @@ import ElectronStore from 'electron-store';
 import electronUpdater from 'electron-updater';
 import packageJson from '../../package.json' with { type: 'json' };
 import { leveledLog } from '../adapters/log-level.ts';
-import { nodePorts } from '../adapters/node-ports.ts';
 import { settingsIn } from '../adapters/settings.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { systemName } from '../adapters/system-name.ts';
 import { readWindowFiles } from '../adapters/window-files.ts';
-import { serveControl } from '../rpc/control.ts';
-import { createServices } from '../services/index.ts';
 import { type Question, nativeAsk } from './ask.ts';
 import { Bridge } from './bridge.ts';
 import { i18n } from '../services/i18n.ts';
-import { learnLanguages } from '../services/languages.ts';
+import { learnLanguages, speakAs } from '../services/languages.ts';
+import { beginThread } from './begin-thread.ts';
 import { carrying } from './carrying.ts';
 import { electronDesktop, openPath, useFolders } from './desktop.ts';
-import { offerReload, tellDefects } from './failures.ts';
+import { offerReload, tellDefects, tellEnded } from './failures.ts';
 import { guardContents, guardSession } from './guard.ts';
 import { Leaving } from './leaving.ts';
 import { logFile } from './log-file.ts';
 import { contextMenu, menuTemplate } from './menu.ts';
 import { nativeDialogs } from './native-dialogs.ts';
 import { isBuiltPage, pageAddress, pageScheme, servePage } from './page.ts';
-import { keepReminding } from './reminding.ts';
 import { SafeSecrets } from './safe-secrets.ts';
 import { openSettings } from './settings-store.ts';
+import { ThreadedServices } from './threaded-services.ts';
 import { keepUpToDate } from './updates.ts';
 import { openedFiles, openedFilesKept } from './opened-files.ts';
 import { OneWindow, backgroundColor } from './window.ts';
@@ -62,7 +60,7 @@ const folderFault = useFolders(app, process.env);
 if (folderFault !== undefined) app.setPath('userData', mkdtempSync(join(tmpdir(), 'certbench-')));
 const log = logFile(join(app.getPath('userData'), 'certbench.log'), () => new Date());
 const ask = nativeAsk(dialog, () => BrowserWindow.getAllWindows()[0]);
-tellDefects(process, askOnceReady, async () => shell.showItemInFolder(log.path), log);
+const tellDefect = tellDefects(process, askOnceReady, async () => shell.showItemInFolder(log.path), log);
 
 // Overrides every `sandbox: false`, wherever it might be written.
 app.enableSandbox();
@@ -125,17 +123,24 @@ async function start(): Promise<void> {
       page: () => window.current?.webContents,
     }),
   });
-  const ports = nodePorts({
-    dialogs: nativeDialogs(dialog, () => window.current),
-    desktop,
-    settings,
-    secrets: new SafeSecrets({ safeStorage, store, system, log }),
-    log: wanted,
-    systemProxy: (url) => session.defaultSession.resolveProxy(url),
-  });
   learnLanguages();
-  const services = createServices(ports, serveControl(ports));
-  const bridge = new Bridge(services, { clock: systemClock, log: wanted }, page);
+  const speak = () => speakAs(settings.read(), desktop.languages);
+  speak();
+  const services = new ThreadedServices({
+    begin: beginThread,
+    shell: {
+      dialogs: nativeDialogs(dialog, () => window.current),
+      desktop,
+      settings: { read: () => settings.read(), change: (part) => settings.change(part).then(speak) },
+      secrets: new SafeSecrets({ safeStorage, store, system, log }),
+      log,
+      systemProxy: (url) => session.defaultSession.resolveProxy(url),
+    },
+    defect: tellDefect,
+    gone: tellEnded(ask, { again: startAgain, quit: () => app.quit() }, log),
+  });
+  services.begin();
+  const bridge = new Bridge(services, log, page);
   const leaving = new Leaving({ app, system, services, ask, clock: systemClock, log });
   const window = new OneWindow({
     create: (options) => new BrowserWindow(options),
@@ -167,6 +172,10 @@ async function start(): Promise<void> {
     return true;
   }
 
+  function startAgain(): void {
+    services.begin();
+    window.current?.webContents.reload();
+  }
   const fromMenu = (work: () => unknown) => {
     Promise.resolve()
       .then(work)
@@ -176,7 +185,7 @@ async function start(): Promise<void> {
     const menu = menuTemplate({
       system,
       isPackaged,
-      openLink: (link) => fromMenu(() => services.handlers['app.openLink']({ link })),
+      openLink: (link) => fromMenu(() => services.host.call('app.openLink', { link })),
       showLog: () => fromMenu(() => desktop.show(log.path)),
       openNotices: () => fromMenu(() => openPath(shell, notices)),
     });
@@ -199,7 +208,6 @@ async function start(): Promise<void> {
   nativeTheme.on('updated', () => window.current?.setBackgroundColor(backgroundColor(nativeTheme.shouldUseDarkColors)));
   window.show();
 
-  keepReminding(() => services.remind(), log);
   keepUpToDate(
     {
       isPackaged,

@@ -1,4 +1,5 @@
-import { type DeviceState, type FleetView, deviceStates } from '../../src-main/contract/fleet.ts';
+import type { FleetView } from '../../src-main/contract/fleet.ts';
+import { type DeviceState, deviceStates } from '../../src-main/contract/limits.ts';
 import type { SimulationRunModel } from '../../src-main/contract/models.ts';
 import { History } from './history.ts';
 import type { CertbenchHost } from './host.ts';

@@ -1,4 +1,5 @@
 import type { SimulationEvent, SimulationRunModel } from '../../src-main/contract/models.ts';
+import { toldInFull } from '../../src-main/contract/limits.ts';
 import type { CertbenchHost } from './host.ts';
 import { type Reading, Readings } from './readings.ts';
 import { Store } from './store.ts';
@@ -27,9 +28,6 @@ export type Trouble = Extract<SimulationEvent, { type: 'lost' | 'failed' | 'refu
 
 /** Assignments that are kept: as many as somebody reads. */
 export const keptAssignments = 20;
-
-/** A run of more devices tells a sample of its events (`simulation.events`). */
-const toldInFull = 100;
 
 const keptLines = 2000;
 /** Nobody reads a table that changes more often. Where little happens, it is shown with the next frame. */

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ElectronApplication, type Page, _electron } from 'playwright-core';
+import { givenElectron } from '../support/older-electron.ts';
 import { callsPerSecond, frames, startRun } from './in-page.ts';
 
 /** The least that Electron can be: an empty page, and a bridge that hands back what it is given. */
@@ -39,6 +40,7 @@ export async function electronFigures(root: string): Promise<void> {
   const start = async (app: string, heading: string, change = '{}'): Promise<Started> => {
     const env = {
       ...(process.env as Record<string, string>),
+      ...givenElectron(executablePath),
       CERTBENCH_DATA: await mkdtemp(join(folder, 'data-')),
       CERTBENCH_DOCUMENTS: await mkdtemp(join(folder, 'documents-')),
       CERTBENCH_E2E_CHANGE: change,

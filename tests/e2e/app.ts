@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { type ElectronApplication, type Page, _electron, test as base, expect } from '@playwright/test';
 import { installedBrowser } from '../../src-main/shell-chromium/browser.ts';
 import { openShell } from '../../src-main/shell-chromium/shell.ts';
-import { type Change, type Controls, change } from './changes.ts';
+import { givenElectron } from '../support/older-electron.ts';
+import { type Change, change, controlsChannel } from './changes.ts';
 
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 const inElectron = process.env['SHELL_UNDER_TEST'] === 'electron';
@@ -97,7 +98,7 @@ async function launchElectron(
   const options = {
     ...(executablePath === undefined ? {} : { executablePath }),
     args,
-    env: { ...(process.env as Record<string, string>), ...env },
+    env: { ...(process.env as Record<string, string>), ...givenElectron(executablePath), ...env },
     timeout: launchMs,
   };
   return _electron.launch(options).catch((cause: unknown) => {
@@ -112,7 +113,7 @@ export function spawnElectron(env: Readonly<Record<string, string>>, more: reado
   const installed = () => createRequire(import.meta.url)('electron') as string;
   const child = spawn(given ?? installed(), given === undefined || more.length > 0 ? [root, ...more] : [], {
     cwd: root,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...givenElectron(given), ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let output = '';
@@ -137,11 +138,18 @@ async function openElectron(
   await app.evaluate(({ dialog }) => {
     dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false });
   });
-  const controls = <T>(act: 'release' | 'told') =>
+  const controls = <T>(asked: 'release' | 'told') =>
     app.evaluate(
-      (_electron_, name) =>
-        (globalThis as unknown as { certbenchControls: Controls }).certbenchControls[name]() as unknown as T,
-      act,
+      (_electron_, [name, act]) =>
+        new Promise<T>((resolve) => {
+          const channel = new BroadcastChannel(name);
+          channel.addEventListener('message', ({ data }: MessageEvent<{ answered: T }>) => {
+            channel.close();
+            resolve(data.answered);
+          });
+          channel.postMessage({ asked: act });
+        }),
+      [controlsChannel, asked] as const,
     );
   return {
     page,

@@ -25,7 +25,10 @@ const unchanged: Changed = {
   controls: { release: () => undefined, told: () => 0 },
 };
 
-export interface Controls {
+/** By which Electron's main process asks the controls in the thread of the services. */
+export const controlsChannel = 'certbench-controls';
+
+interface Controls {
   /** Lets go what stands. */
   release(): void;
   /** How much was told. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ResponseFrame } from '../../src-main/contract/frames.ts';
 import type { ServerPorts } from '../../src-main/rpc/server.ts';
+import { textServer } from '../../src-main/rpc/text-server.ts';
 import type { Services } from '../../src-main/services/index.ts';
 import { Bridge } from '../../src-main/shell-electron/bridge.ts';
 import { maximumFrameLength } from '../../src-main/contract/frame-limit.ts';
@@ -14,7 +15,14 @@ const info = { kind: 'call', method: 'app.info', input: {} };
 function open(services: Services, ports: ServerPorts) {
   const ipc = new StandInIpc();
   const contents = new StandInContents();
-  const bridge = new Bridge(services, ports, ownPage);
+  const bridge = new Bridge(
+    {
+      connect: (send) => textServer(services, ports, send),
+      handOver: (paths) => services.handOver(paths),
+    },
+    ports.log,
+    ownPage,
+  );
   bridge.listen(ipc.electron);
   bridge.serve(contents.electron);
   return { ipc, contents, bridge };

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { App } from 'electron';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Leaving } from '../../src-main/shell-electron/leaving.ts';
+import { connectInMemory } from '../../src-main/rpc/memory-transport.ts';
 import { Workbench } from '../support/workbench.ts';
 import { StandInWindow, askInMemory, cancelable, logInMemory, settled } from './stand-ins.ts';
 
@@ -36,13 +37,14 @@ function open({ system = 'windows', ask = askInMemory(true), services = {} }: Pa
   const app = new StandInApp();
   const window = new StandInWindow();
   app.windows.push(window);
+  const { host } = connectInMemory({ ...bench.services, ...services }, bench.ports);
   const all = {
-    ...bench.services,
+    host,
     close: async () => {
       await bench.services.close();
       order.push('stopped');
     },
-    ...services,
+    ...(services.close === undefined ? {} : { close: services.close }),
   };
   const leaving = new Leaving({
     app: app as unknown as App,
@@ -142,7 +144,10 @@ describe('quitting', () => {
     });
     app.quit();
     await vi.waitFor(() => expect(order).toEqual(['over']));
-    expect(log.written.map(({ cause }) => (cause as Error).message)).toEqual(['no list', 'no end']);
+    expect(log.written.map(({ cause }) => (cause as Error).message)).toEqual([
+      'Something went wrong inside Certbench.',
+      'no end',
+    ]);
   });
 
   test('does not wait for ever', async () => {
@@ -151,7 +156,7 @@ describe('quitting', () => {
     const leaving = new Leaving({
       app: app as unknown as App,
       system: 'windows',
-      services: { ...bench.services, close: () => new Promise(() => undefined) },
+      services: { host: { call: () => new Promise(() => undefined) }, close: () => new Promise(() => undefined) },
       ask: askInMemory(true),
       clock: { sleep: async (ms) => void waited.push(ms) },
       log,
@@ -159,7 +164,8 @@ describe('quitting', () => {
     leaving.listen();
     app.quit();
     await vi.waitFor(() => expect(order).toEqual(['over']));
-    expect(waited).toEqual([10_000]);
+    // For what runs, and then for its end.
+    expect(waited).toEqual([10_000, 10_000]);
   });
 
   test('by a signal of the system stops everything and asks nothing, even while somebody is asked', async () => {

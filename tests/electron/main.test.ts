@@ -6,6 +6,8 @@ import type { BrowserWindowConstructorOptions, MenuItemConstructorOptions } from
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type * as WindowFiles from '../../src-main/adapters/window-files.ts';
 import { proxyVariables } from '../support/connect-proxy.ts';
+import type { ThreadStart } from '../../src-main/shell-electron/thread-messages.ts';
+import { ThreadHere } from './thread-here.ts';
 import {
   type Cancelable,
   StandInContents,
@@ -151,6 +153,7 @@ describe('the program', () => {
   let folder: string;
   let electron: StandInElectron;
   let hasWindow: boolean;
+  let threads: ThreadHere[];
   const before = new Map<string, unknown[]>();
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'certbench-main-'));
@@ -158,6 +161,7 @@ describe('the program', () => {
     await writeFile(join(folder, 'window', 'index.html'), '<title>Certbench</title>');
     electron = new StandInElectron(folder);
     hasWindow = true;
+    threads = [];
     for (const event of processEvents) before.set(event, process.listeners(event as 'uncaughtException'));
   });
   afterEach(async () => {
@@ -179,8 +183,16 @@ describe('the program', () => {
       const { readWindowFiles } = await original<typeof WindowFiles>();
       return { readWindowFiles: () => readWindowFiles(hasWindow ? join(folder, 'window') : join(folder, 'missing')) };
     });
+    vi.doMock('../../src-main/shell-electron/begin-thread.ts', () => ({
+      beginThread: (start: ThreadStart) => {
+        const thread = new ThreadHere(start);
+        threads.push(thread);
+        return thread.worker;
+      },
+    }));
     await import('../../src-main/shell-electron/main.ts');
     vi.doUnmock('electron');
+    vi.doUnmock('../../src-main/shell-electron/begin-thread.ts');
   }
   async function start(): Promise<StandInElectron['windows'][number]> {
     await run();
@@ -285,7 +297,7 @@ describe('the program', () => {
   test('quits when its window is closed, after everything has stopped', async () => {
     const window = await start();
     expect(window.close()).toBe(false);
-    await vi.waitFor(() => expect(electron.order).toContain('quit'));
+    await vi.waitFor(() => expect(electron.order).toContain('quit'), { timeout: 20_000 });
     expect(window.close()).toBe(true);
     expect(electron.boxes).toEqual([]);
   });
@@ -294,7 +306,7 @@ describe('the program', () => {
     await start();
     electron.app.quit();
     expect(electron.order).not.toContain('quit');
-    await vi.waitFor(() => expect(electron.order).toContain('quit'));
+    await vi.waitFor(() => expect(electron.order).toContain('quit'), { timeout: 20_000 });
   });
 
   test('writes down what nobody caught', async () => {
@@ -305,6 +317,30 @@ describe('the program', () => {
     own?.(new Error('a stray socket'), 'uncaughtException');
     expect(await log()).toContain('a stray socket');
     await vi.waitFor(() => expect(electron.boxes).toMatchObject([{ buttons: ['Show log', 'Go on'] }]));
+  });
+
+  test('tells that the thread of the services has ended, and begins it again with a page that is loaded again', async () => {
+    electron.response = 0;
+    const { webContents } = await start();
+    const { host: before } = await loadPage(electron.ipcMain, webContents);
+    expect((await before.call('app.info', {})).ok).toBe(true);
+    threads[0]?.emit('error', new Error('no memory left'));
+    threads[0]?.emit('exit', 1);
+    await vi.waitFor(() => expect(webContents.reload).toHaveBeenCalledTimes(1));
+    expect(electron.boxes).toMatchObject([{ buttons: ['Start again', 'Quit'] }]);
+    expect(await log()).toContain('no memory left');
+    expect(threads).toHaveLength(2);
+    const { host } = await loadPage(electron.ipcMain, webContents);
+    expect((await host.call('app.info', {})).ok).toBe(true);
+  });
+
+  test('quits where nobody wants the thread of the services again', async () => {
+    electron.response = 1;
+    await start();
+    threads[0]?.emit('exit', 1);
+    await vi.waitFor(() => expect(electron.order).toContain('quit'), { timeout: 20_000 });
+    expect(threads).toHaveLength(1);
+    expect(electron.boxes).toHaveLength(1);
   });
 
   test('offers to load a page again that crashed', async () => {

@@ -28,7 +28,7 @@ const onDisk = async () => JSON.parse(await readFile(file(), 'utf8')) as Record<
 describe('the settings', () => {
   test('begin with what is usual, and are found again', async () => {
     expect(settingsIn(open()).read()).toEqual(defaultSettings);
-    settingsIn(open()).change({ recentWorkspaces: ['/a'], hub: { startWithApp: true, port: 8884 } });
+    await settingsIn(open()).change({ recentWorkspaces: ['/a'], hub: { startWithApp: true, port: 8884 } });
     open().set({ window: { x: -5, y: 3, width: 1000, height: 700, maximized: true } });
     const later = open();
     expect(later.path).toBe(file());
@@ -57,16 +57,16 @@ describe('the settings', () => {
     expect(await readFile(`${file()}.bad`, 'utf8')).toBe(text);
     expect(log.written).toHaveLength(1);
     expect(textOf(log.written)).toContain('config.json.bad');
-    settingsIn(open()).change({ recentWorkspaces: ['/a'] });
+    await settingsIn(open()).change({ recentWorkspaces: ['/a'] });
     expect(settingsIn(open()).read().recentWorkspaces).toEqual(['/a']);
     expect((await readdir(folder)).toSorted()).toEqual(['config.json', 'config.json.bad']);
   });
 
-  test('refuse what cannot be, with STORAGE_FAILED, and stay as they were', () => {
+  test('refuse what cannot be, with STORAGE_FAILED, and stay as they were', async () => {
     const settings = settingsIn(open());
-    expect(() => settings.change({ hub: { startWithApp: true, port: 0 } })).toThrow(
-      expect.objectContaining({ code: 'STORAGE_FAILED' }) as Error,
-    );
+    await expect(settings.change({ hub: { startWithApp: true, port: 0 } })).rejects.toMatchObject({
+      code: 'STORAGE_FAILED',
+    });
     expect(settings.read()).toEqual(defaultSettings);
   });
 

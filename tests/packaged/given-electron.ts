@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Configuration } from 'electron-builder';
 import { build } from 'vite';
 import { fromLibrary } from '../support/electron-builder.ts';
+import { olderElectron } from '../support/older-electron.ts';
 import { root } from './places.ts';
 
 interface Fuses {
@@ -31,7 +32,7 @@ const firstWithModules = 28;
 /**
  * A configuration for the Electron that CERTBENCH_ELECTRON names: the folder of an unpacked one, or a program that has it in
  * `release` beside itself. An Electron that is too old for the product's main gets a copy of it as CommonJS, after the
- * `polyfills.cjs` that lies beside its folder. Fuses that it lacks are left out, and told.
+ * `polyfills.cjs` that lies beside its folder, for its threads too. Fuses that it lacks are left out, and told.
  * @param stage a folder for what is packaged in place of the product's own
  */
 export async function withGivenElectron(config: Configuration, path: string, stage: string): Promise<Configuration> {
@@ -79,11 +80,16 @@ async function asCommonJs(config: Configuration, polyfills: string, folder: stri
       minify: false,
       rolldownOptions: {
         external: ['electron', /^electron\//],
-        output: { format: 'cjs', entryFileNames: 'main.cjs', banner: "require('./polyfills.cjs');" },
+        output: {
+          format: 'cjs',
+          entryFileNames: 'main.cjs',
+          banner: "require('./polyfills.cjs'); require('./older-electron.cjs');",
+        },
       },
     },
   });
   await copyFile(polyfills, join(folder, 'polyfills.cjs'));
+  await copyFile(olderElectron, join(folder, 'older-electron.cjs'));
   return {
     files: [...[config.files ?? []].flat(), '!dist/electron/main.mjs', { from: folder, to: 'dist/electron' }],
     extraMetadata: { ...(config.extraMetadata as object), main: 'dist/electron/main.cjs' },

@@ -44,7 +44,12 @@ for (const product of both) {
     const main = archived.filter((path) => /^dist\/electron\/main\.[cm]js$/.test(path));
     expect(main).toHaveLength(1);
     expect(archived).toEqual(
-      expect.arrayContaining(['package.json', 'dist/electron/preload.cjs', 'dist/window/index.html']),
+      expect.arrayContaining([
+        'package.json',
+        'dist/electron/preload.cjs',
+        'dist/electron/services-thread.cjs',
+        'dist/window/index.html',
+      ]),
     );
     const built =
       /^(?:package\.json|dist(?:\/electron(?:\/[\w-]+\.[cm]js)?|\/window(?:\/\w+\.html|\/assets(?:\/[\w-]+\.\w+)?)?)?)$/;

@@ -29,7 +29,7 @@ describe('as this computer has it', () => {
     const asked: string[] = [];
     return {
       asked,
-      settings: { read: () => settings, change: () => undefined },
+      settings: { read: () => settings, change: () => Promise.resolve() },
       secrets: sessionSecrets(),
       systemProxy: async (url: string) => {
         asked.push(url);

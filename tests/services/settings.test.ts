@@ -42,7 +42,7 @@ const open = () =>
 const settings = () => settingsIn(open());
 
 describe('settings', () => {
-  test('begin with what is usual, and come back as they were changed', () => {
+  test('begin with what is usual, and come back as they were changed', async () => {
     expect(settings().read()).toEqual({ recentWorkspaces: [], hub: { startWithApp: false, port: 8883 } });
     const changed: AppSettings = {
       recentWorkspaces: ['/ä', 'C:\\b'],
@@ -56,28 +56,28 @@ describe('settings', () => {
         own: { address: 'http://proxy.example:3128', userName: 'u', exceptions: 'a.example', passwordName: 'p' },
       },
     };
-    settings().change({ hub: changed.hub });
-    settings().change({ recentWorkspaces: changed.recentWorkspaces });
-    settings().change({ proxy: changed.proxy });
-    settings().change({ defaults: changed.defaults, logLevel: changed.logLevel });
-    settings().change({ lookForUpdates: changed.lookForUpdates, remindOfEnds: changed.remindOfEnds });
+    await settings().change({ hub: changed.hub });
+    await settings().change({ recentWorkspaces: changed.recentWorkspaces });
+    await settings().change({ proxy: changed.proxy });
+    await settings().change({ defaults: changed.defaults, logLevel: changed.logLevel });
+    await settings().change({ lookForUpdates: changed.lookForUpdates, remindOfEnds: changed.remindOfEnds });
     expect(settings().read()).toEqual(changed);
     expect(logged).toEqual([]);
   });
 
-  test('stand beside what else is stored, which they leave alone', () => {
+  test('stand beside what else is stored, which they leave alone', async () => {
     const more = { window: { x: -1, y: 2, width: 100, height: 100, maximized: true }, secrets: { 'a.b c': 'AA==' } };
     open().set(more);
-    settings().change({ recentWorkspaces: ['/a'] });
+    await settings().change({ recentWorkspaces: ['/a'] });
     expect(open().get('window')).toEqual(more.window);
     expect(open().get('secrets')).toEqual(more.secrets);
     expect(settings().read()).not.toHaveProperty('secrets');
   });
 
   test.skipIf(process.platform === 'win32')('are closed to others', async () => {
-    settings().change({ recentWorkspaces: ['/a'] });
+    await settings().change({ recentWorkspaces: ['/a'] });
     expect((await stat(file())).mode & 0o777).toBe(0o600);
-    settings().change({ recentWorkspaces: ['/b'] });
+    await settings().change({ recentWorkspaces: ['/b'] });
     expect((await stat(file())).mode & 0o777).toBe(0o600);
   });
 
@@ -100,7 +100,7 @@ describe('settings', () => {
     expect(await readFile(`${file()}.bad`, 'utf8')).toBe(text);
     expect(logged).toMatchObject([{ message: expect.stringContaining('config.json.bad') as string }]);
     expect(logged[0]?.cause).toBeInstanceOf(Error);
-    store.change({ recentWorkspaces: ['/a'] });
+    await store.change({ recentWorkspaces: ['/a'] });
     expect(settings().read().recentWorkspaces).toEqual(['/a']);
     expect(logged).toHaveLength(1);
   });
@@ -125,11 +125,12 @@ describe('settings', () => {
     { recentWorkspaces: Array.from({ length: 21 }, String) },
   ])('refuse %j, and stay as they were', async (wrong) => {
     const store = settings();
-    store.change({ recentWorkspaces: ['/a'] });
+    await store.change({ recentWorkspaces: ['/a'] });
     const before = await readFile(file(), 'utf8');
-    expect(() => store.change(wrong as never)).toThrow(
-      expect.objectContaining({ code: 'STORAGE_FAILED', remedy: expect.stringContaining(file()) as string }) as Error,
-    );
+    await expect(store.change(wrong as never)).rejects.toMatchObject({
+      code: 'STORAGE_FAILED',
+      remedy: expect.stringContaining(file()) as string,
+    });
     expect(store.read()).toEqual({ ...defaultSettings, recentWorkspaces: ['/a'] });
     expect(await readFile(file(), 'utf8')).toBe(before);
     expect(logged).toEqual([]);
@@ -161,9 +162,7 @@ describe('settings', () => {
       const store = settings();
       await chmod(folder, 0o500);
       try {
-        expect(() => store.change({ recentWorkspaces: ['/a'] })).toThrow(
-          expect.objectContaining({ code: 'STORAGE_FAILED' }) as Error,
-        );
+        await expect(store.change({ recentWorkspaces: ['/a'] })).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
       } finally {
         await chmod(folder, 0o700);
       }
@@ -192,7 +191,7 @@ describe('a command line', () => {
     await secrets.remember('a', 'one');
     expect([await secrets.keeps(), await secrets.recall('a'), secrets.names().size]).toEqual(['never', undefined, 0]);
     expect(await dialogs.chooseFolder({ title: '', startIn: '' })).toBeUndefined();
-    kept.change({ recentWorkspaces: ['/a'] });
+    await kept.change({ recentWorkspaces: ['/a'] });
     expect(kept.read()).toEqual(defaultSettings);
     expect([desktop.shell, desktop.version]).toEqual(['terminal', '1.2.3']);
     await expect(desktop.show('/')).rejects.toThrow('no desktop');

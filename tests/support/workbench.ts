@@ -29,7 +29,7 @@ function settingsInMemory(): Settings {
   let settings: AppSettings = defaultSettings;
   return {
     read: () => settings,
-    change: (part) => {
+    change: async (part) => {
       settings = { ...settings, ...part };
     },
   };

@@ -1,12 +1,10 @@
+import { toldInFull } from '../../contract/limits.ts';
 import type { SimulationEvent } from '../../contract/models.ts';
 import type { Clock } from '../ports.ts';
 import type { MakeEvent } from './link-plan.ts';
 
 /** Events that somebody who comes later is told first. */
 const rememberedEvents = 1000;
-
-/** A run of up to so many devices tells everything. */
-export const smallRun = 100;
 
 /** What a larger run tells of itself in a tenth of a second. */
 const sampledInSlot = 20;
@@ -36,7 +34,7 @@ export class RunEvents {
 
   constructor(devices: number, clock: Clock) {
     this.#clock = clock;
-    this.#isLarge = devices > smallRun;
+    this.#isLarge = devices > toldInFull;
   }
 
   tell(deviceId: string, make: MakeEvent): void {

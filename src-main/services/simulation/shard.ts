@@ -1,10 +1,11 @@
+import { toldInFull } from '../../contract/limits.ts';
 import type { SimulationEvent } from '../../contract/models.ts';
 import { ArrivalNotes } from '../../core/telemetry/arrivals.ts';
 import { RunBoard } from '../../core/telemetry/board.ts';
 import type { Clock, DeviceConnections, Ports } from '../ports.ts';
 import { Asking } from './asking.ts';
 import { DeviceRun } from './device-run.ts';
-import { RunEvents, smallRun } from './events.ts';
+import { RunEvents } from './events.ts';
 import { Causes } from './fleet.ts';
 import type { DeviceObserver, World } from './link-plan.ts';
 import { locator } from './locating.ts';
@@ -57,7 +58,7 @@ export class Shard {
     this.#runClock = new RunClock(ports.clock);
     this.#board = new RunBoard(order.board);
     this.#events = new RunEvents(order.devices, ports.clock);
-    this.#gatherMs = order.devices > smallRun ? gatheredMs : 0;
+    this.#gatherMs = order.devices > toldInFull ? gatheredMs : 0;
     this.#arrivals = new ArrivalNotes(order.listeners);
     this.#asking = new Asking(post);
     this.#go = new Promise((resolve) => (this.#letGo = resolve));

@@ -1,6 +1,6 @@
 import { Input } from '@fluentui/react-components';
 import { SearchRegular } from '@fluentui/react-icons';
-import { type DeviceState, deviceStates } from '../../../../src-main/contract/fleet.ts';
+import { type DeviceState, deviceStates } from '../../../../src-main/contract/limits.ts';
 import type { FleetWatch } from '../../../bench/fleet-watch.ts';
 import { useStore } from '../../../bench/store.ts';
 import { number } from '../../../ui/format.ts';

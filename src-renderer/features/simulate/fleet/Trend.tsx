@@ -11,7 +11,7 @@ import css from './fleet.module.css';
 const drawEveryMs = 500;
 
 /** A line, and what it is at a moment as people read it. */
-export interface TrendPart {
+interface TrendPart {
   readonly column: HistoryColumn;
   readonly name: string;
   readonly color: string;

@@ -1,4 +1,4 @@
-import { type DeviceState, deviceStates } from '../../../../src-main/contract/fleet.ts';
+import { type DeviceState, deviceStates } from '../../../../src-main/contract/limits.ts';
 
 /** What of the devices stands out, the others being faint. */
 export interface Wanted {

@@ -1,4 +1,4 @@
-import { deviceStates } from '../../../../src-main/contract/fleet.ts';
+import { deviceStates } from '../../../../src-main/contract/limits.ts';
 import { type Cells, cornerOf } from './cells.ts';
 import { type MarkColors, drawMark } from './marks.ts';
 

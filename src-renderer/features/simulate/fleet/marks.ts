@@ -1,4 +1,4 @@
-import { type DeviceState, deviceStates } from '../../../../src-main/contract/fleet.ts';
+import { type DeviceState, deviceStates } from '../../../../src-main/contract/limits.ts';
 import { computedColor } from '../chart/index.ts';
 
 /** The styles of `fleet.module.css` that say the colours, and what each comes to where an element stands. */

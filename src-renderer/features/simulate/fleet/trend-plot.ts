@@ -3,7 +3,7 @@ import { number } from '../../../ui/format.ts';
 import { computedColor } from '../chart/index.ts';
 
 /** One line of a trend. */
-export interface TrendLine {
+interface TrendLine {
   readonly name: string;
   /** A style. */
   readonly color: string;

@@ -1,0 +1,11 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+export const olderElectron = join(import.meta.dirname, 'older-electron.cjs');
+
+/** What the program of an Electron that brings polyfills beside it is to be started with, so that its threads have them too. */
+export function givenElectron(executable: string | undefined): Readonly<Record<string, string>> {
+  const polyfills = executable === undefined ? '' : join(dirname(executable), 'polyfills.cjs');
+  if (!existsSync(polyfills)) return {};
+  return { ELECTRON_APPLY: olderElectron, CERTBENCH_POLYFILLS: polyfills };
+}
