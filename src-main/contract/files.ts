@@ -53,7 +53,7 @@ export const fileMethods = {
     codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED', 'CANCELLED', 'LIMIT_REACHED', ...keyCodes],
   },
   'file.choose': {
-    input: z.strictObject({ kind: z.enum(['certificate', 'csv', 'keygen', 'settings']) }),
+    input: z.strictObject({ kind: z.enum(['certificate', 'csv', 'keygen', 'settings', 'plan']) }),
     /** Nothing where the user cancelled. */
     output: z.object({ file: z.object({ token: fileToken, name: z.string() }).optional() }),
     codes: ['INVALID_INPUT', 'STORAGE_FAILED'],

@@ -2,6 +2,17 @@ import { z } from 'zod';
 
 export { type DeviceState, deviceStates } from './limits.ts';
 
+/** From sending to acknowledgement, to three digits. */
+export const latencySummary = z.object({
+  count: z.int(),
+  p50Ms: z.number(),
+  p90Ms: z.number(),
+  p95Ms: z.number(),
+  p99Ms: z.number(),
+  p999Ms: z.number(),
+  maxMs: z.number(),
+});
+
 /** What many devices of a run do, as a picture of one moment. */
 export const fleetView = z.object({
   runId: z.string(),
@@ -13,18 +24,8 @@ export const fleetView = z.object({
   causes: z.array(z.object({ cause: z.string(), what: z.string(), remedy: z.string(), devices: z.int() })).max(20),
   /** Over the last second or so. */
   perSecond: z.object({ connects: z.number(), attempted: z.number(), acknowledged: z.number(), received: z.number() }),
-  /** From sending to acknowledgement, to three digits; missing before the first. */
-  latency: z
-    .object({
-      count: z.int(),
-      p50Ms: z.number(),
-      p90Ms: z.number(),
-      p95Ms: z.number(),
-      p99Ms: z.number(),
-      p999Ms: z.number(),
-      maxMs: z.number(),
-    })
-    .optional(),
+  /** Missing before the first acknowledgement. */
+  latency: latencySummary.optional(),
 });
 
 export type FleetView = z.infer<typeof fleetView>;

@@ -25,6 +25,7 @@ import { hubTopicMethods } from './hub/topics.ts';
 import { jobMethods } from './jobs.ts';
 import { nameMethods } from './names.ts';
 import { notesMethods } from './notes.ts';
+import { planMethods } from './plan/calls.ts';
 import { platformMethods } from './platforms.ts';
 import { operationalMethods } from './operational.ts';
 import { provisioningMethods } from './provisioning.ts';
@@ -61,6 +62,7 @@ export const methods = {
   ...forecastMethods,
   ...resultsMethods,
   ...runSetupMethods,
+  ...planMethods,
   ...platformMethods,
   ...operationalMethods,
   ...provisioningMethods,

@@ -26,6 +26,7 @@ export * from './hub/topics.ts';
 export * from './jobs.ts';
 export * from './notes.ts';
 export * from './operational.ts';
+export type { PassOutcome } from './plan/pass.ts';
 export * from './platforms.ts';
 export * from './proxy.ts';
 export type { CrossCertificate, ReissuedThing, UnissuedThing } from './reissuing.ts';

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { connectionProfile, instant, jobId, passphrase, port, workspaceToken } from './values.ts';
-import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
+import type { MethodRow } from './method-row.ts';
 import { operationalCertificate } from './operational.ts';
 import { faultKind } from './plan/faults.ts';
+import { shard } from './plan/devices.ts';
+import { passOutcome } from './plan/pass.ts';
 import { planMembers } from './plan/plan.ts';
+import { planMethods } from './plan/calls.ts';
+import { latencySummary } from './fleet.ts';
 import { diagnosedCause } from './diagnosis.ts';
 import { remedyAction } from './remedies.ts';
 
@@ -32,14 +36,18 @@ export const simulationTotals = z.object({
   faults: z.int().default(0),
   latencyMedianMs: z.number().optional(),
   latencyP95Ms: z.number().optional(),
+  latency: latencySummary.optional(),
+  /** How the run stands by the criteria of its plan, where it has some. */
+  pass: z.array(passOutcome).optional(),
 });
 
 /** A run with what it was started with. */
 const simulationRun = z.object({
   runId: z.string(),
   workspace: workspaceToken,
-  /** With the settings that are no passwords, and with those members that the services have chosen. */
+  /** With the settings that are no passwords, and with those members that the services have chosen: who sends is told by `deviceIds`, also where `devices` has named them. */
   ...planMembers,
+  shard: shard.optional(),
   host: z.string(),
   port,
   messages: z.int(),
@@ -180,12 +188,16 @@ export const simulationMethods = {
     input: z.strictObject({
       workspace: workspaceToken,
       ...planMembers,
+      /** Which part of the run is to be run here, where several processes share it; without it all of it is. */
+      shard: shard.optional(),
       keyPassphrase: passphrase.optional(),
+      /** Of the authority that signs devices that are made (`createMissing`); not needed where it is remembered. */
+      authorityPassphrase: passphrase.optional(),
       /** Names the job for `job.progress`, in keys that are read, and `job.cancel`; cancelled, nothing is started. */
       jobId: jobId.optional(),
     }),
     output: z.object({ runId: z.string(), seed: z.int() }),
-    codes: [...workspaceCodes, ...keyCodes, 'CANCELLED'],
+    codes: [...planMethods['plan.prepare'].codes],
   },
   'simulation.list': {
     input: z.strictObject({}),
@@ -207,5 +219,11 @@ export const simulationMethods = {
     codes: ['INVALID_INPUT', 'NOT_FOUND'],
   },
   'simulation.stop': { input: runInput, output: simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
+  /** From sending to acknowledgement: each latency that there was, to three digits, with how many messages had it; rising. */
+  'simulation.latencies': {
+    input: runInput,
+    output: z.object({ latencies: z.array(z.tuple([z.number(), z.int()])) }),
+    codes: ['INVALID_INPUT', 'NOT_FOUND'],
+  },
   'simulation.status': { input: runInput, output: simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },
 } as const satisfies Readonly<Record<string, MethodRow>>;

@@ -13,7 +13,7 @@ export interface BundledPackage {
 const allowed = ['0BSD', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT'];
 
 /** Packages of Apache-2.0 whose makers have written no NOTICE file. */
-const withoutNotice: readonly string[] = ['rhea'];
+const withoutNotice: readonly string[] = ['rhea', 'prom-client', '@opentelemetry/api'];
 
 /** Packages that come without the text of their MIT licence, and who holds the copyright according to their makers. */
 const holders: Readonly<Record<string, string>> = {

@@ -41,6 +41,15 @@ const kinds = {
     },
     endings: ['json'],
   },
+  plan: {
+    get title() {
+      return i18n.t('Choose a plan');
+    },
+    get name() {
+      return i18n.t('Plans of simulations');
+    },
+    endings: ['json'],
+  },
   keygen: {
     get title() {
       return i18n.t('Choose a keygen.properties');

@@ -121,7 +121,7 @@ function readSet(set: DeviceSet, existing: readonly string[]): readonly DeviceRo
 }
 
 /** Digits of the shortest number behind the prefix; undefined where there is none. */
-function digitsOf(prefix: string, existing: readonly string[]): number | undefined {
+export function digitsOf(prefix: string, existing: readonly string[]): number | undefined {
   const numbers = existing.filter((id) => id.startsWith(prefix)).map((id) => id.slice(prefix.length));
   const lengths = numbers.filter((text) => /^\d{2,}$/.test(text)).map(({ length }) => length);
   return lengths.length === 0 ? undefined : Math.min(...lengths);

@@ -1,6 +1,6 @@
 import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
-import type { CreatedDevice, DeviceLine, DeviceSummary, Warning } from '../contract/models.ts';
+import type { CreatedDevice, DeviceSummary, Warning } from '../contract/models.ts';
 import { checkPfxPassword } from '../core/keystore/pkcs12-write.ts';
 import { keyTypeLabel } from '../core/x509/algorithms.ts';
 import { folderKey } from '../core/things/identifiers.ts';
@@ -60,39 +60,51 @@ export class Devices {
     const { length } = devices;
     const title = i18n.t('Creating {length, plural, one {# device} other {# devices}}', { length });
     const what = length === 1 ? '1 device' : `${length.toLocaleString('en')} devices`;
-    const writing = { purpose: `creating ${what}`, make: input.authority === undefined };
     return this.#jobs.run(input.jobId, { title, ...cancelled }, (job) =>
-      this.#workspaces.write(input.workspace, writing, async (workspace) => {
-        const manifests = await workspace.list(things.device);
-        const existing = new Map(manifests.map((one) => [folderKey(one.deviceId), one]));
-        const { wanted, leftOut } = chosenDevices(
-          input.devices,
-          manifests.map(({ deviceId }) => deviceId),
-        );
-        const issuer =
-          input.authority === undefined
-            ? undefined
-            : await this.#authorities.open(workspace, input.authority.name, input.authority.passphrase, job);
-        for (const device of wanted) {
-          if (existing.has(folderKey(device.deviceId))) continue;
-          checkNameConstraints(issuer?.chain ?? [], { subject: encodeSubject(subjectOf(device, input)) });
-        }
-        const devices: CreatedDevice[] = [];
-        let done = 0;
-        const rsa = wanted.some(({ keyType = input.keyType }) => keyType.startsWith('rsa'));
-        const limit = rsa ? rsaAtATime : atATime;
-        await forEachLimited(wanted, limit, async (device, index) => {
-          job.check();
-          const known = existing.get(folderKey(device.deviceId));
-          devices[index] =
-            known === undefined
-              ? await this.#make(workspace, device, issuer, input, job)
-              : await this.#complete(workspace, known, device, input);
-          job.progress(++done, wanted.length);
-        });
-        return { devices, warnings: [...listWarnings(input.devices, leftOut), ...setWarnings(input)] };
-      }),
+      this.#create(input, what, job, (existing) => chosenDevices(input.devices, existing)),
     );
+  }
+
+  /** The same with devices that are known one by one, as a part of another job. */
+  createThese(wanted: WantedDevice[], input: Input, job: Job): Promise<MethodOutput<'device.create'>> {
+    for (const device of wanted.slice(0, 1)) encodeSubject(subjectOf(device, input));
+    return this.#create(input, `${wanted.length.toLocaleString('en')} devices`, job, () => ({ wanted, leftOut: 0 }));
+  }
+
+  #create(
+    input: Input,
+    what: string,
+    job: Job,
+    choose: (existing: readonly string[]) => ReturnType<typeof chosenDevices>,
+  ): Promise<MethodOutput<'device.create'>> {
+    const writing = { purpose: `creating ${what}`, make: input.authority === undefined };
+    return this.#workspaces.write(input.workspace, writing, async (workspace) => {
+      const manifests = await workspace.list(things.device);
+      const existing = new Map(manifests.map((one) => [folderKey(one.deviceId), one]));
+      const { wanted, leftOut } = choose(manifests.map(({ deviceId }) => deviceId));
+      const issuer =
+        input.authority === undefined
+          ? undefined
+          : await this.#authorities.open(workspace, input.authority.name, input.authority.passphrase, job);
+      for (const device of wanted) {
+        if (existing.has(folderKey(device.deviceId))) continue;
+        checkNameConstraints(issuer?.chain ?? [], { subject: encodeSubject(subjectOf(device, input)) });
+      }
+      const devices: CreatedDevice[] = [];
+      let done = 0;
+      const rsa = wanted.some(({ keyType = input.keyType }) => keyType.startsWith('rsa'));
+      const limit = rsa ? rsaAtATime : atATime;
+      await forEachLimited(wanted, limit, async (device, index) => {
+        job.check();
+        const known = existing.get(folderKey(device.deviceId));
+        devices[index] =
+          known === undefined
+            ? await this.#make(workspace, device, issuer, input, job)
+            : await this.#complete(workspace, known, device, input);
+        job.progress(++done, wanted.length);
+      });
+      return { devices, warnings: [...listWarnings(input.devices, leftOut), ...setWarnings(input)] };
+    });
   }
 
   async list(input: ParsedInput<'device.list'>): Promise<MethodOutput<'device.list'>> {
@@ -225,18 +237,5 @@ export function summary(manifest: DeviceManifest, missing: string[]): DeviceSumm
     certificate: manifest.certificate,
     files: madeFiles(things.device, manifest),
     missing,
-  };
-}
-
-export const deviceLines = async (workspace: Workspace): Promise<DeviceLine[]> =>
-  (await workspace.list(things.device)).map(deviceLine);
-
-function deviceLine({ deviceId, authority, keyEncrypted, certificate }: DeviceManifest): DeviceLine {
-  return {
-    deviceId,
-    ...(authority === undefined ? {} : { authority }),
-    ...(authority !== undefined || certificate.subject === certificate.issuer ? {} : { issuedBy: certificate.issuer }),
-    keyEncrypted,
-    ...certificate,
   };
 }

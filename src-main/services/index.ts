@@ -13,7 +13,8 @@ import { previewDevices } from './device-preview.ts';
 import { DeviceTable } from './device-table.ts';
 import { Diagnosis } from './diagnosis/diagnosis.ts';
 import { Foresight } from './diagnosis/foresight.ts';
-import { Devices, deviceLines } from './devices.ts';
+import { deviceLines } from './device-lines.ts';
+import { Devices } from './devices.ts';
 import { estCalls } from './est/calls.ts';
 import { Est } from './est/est.ts';
 import { Explainer } from './explaining.ts';
@@ -38,6 +39,9 @@ import { operationalDevices } from './operational/operational.ts';
 import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
 import { checkPlatformForm, platformForms } from './platforms.ts';
+import { planCalls } from './plan/calls.ts';
+import { PlanDevices } from './plan/devices.ts';
+import { Plans } from './plan/plans.ts';
 import type { Ports } from './ports.ts';
 import { Provisioner } from './provisioning/provisioner.ts';
 import { ProxyChoice } from './proxy.ts';
@@ -61,7 +65,6 @@ import { Reminders } from './reminders.ts';
 import { RunSetups } from './run-setups.ts';
 import { SupportBundles } from './support/support.ts';
 import { simulationCalls } from './simulation/calls.ts';
-import { Recordings } from './simulation/recordings.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { TestCertificates } from './test-certificates/test-certificates.ts';
 import { ThingsBoard } from './thingsboard.ts';
@@ -111,16 +114,15 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const revoking = new Revoking(workspaces, authorities, revocations, jobs, ports);
   const foresight = new Foresight(workspaces, revocations, explainer, jobs, ports);
   const diagnosis = new Diagnosis(workspaces, grants, jobs, ports, explainer, foresight);
-  const recordings = new Recordings(grants, ports);
-  const simulations = new Simulations(workspaces, jobs, { ...ports, grants }, explainer.explain, recordings);
   const provisioner = new Provisioner(workspaces, jobs, ports, explainer.explain);
-  const localProofs = new LocalProofs(hub, proofs, workspaces, jobs);
   const admissions = new Admissions(hub, workspaces, jobs);
+  const notes = new Notes(workspaces);
+  const planDevices = new PlanDevices(workspaces, devices, notes, admissions);
+  const simulations = new Simulations(workspaces, planDevices, jobs, { ...ports, grants }, explainer.explain);
   const thingsboard = new ThingsBoard(workspaces, jobs, ports);
   const app = new App(workspaces, ports);
   const proxy = new ProxyChoice(ports);
   const connections = new Connections(ports);
-  const runSetups = new RunSetups(grants, ports);
   const transfer = new SettingsTransfer(connections, trust, grants, ports);
   const choice = new WorkspaceChoice(workspaces, grants, ports);
   const overview = new Overview(
@@ -139,7 +141,6 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   );
   const support = new SupportBundles({ diagnosis, overview, hub, transfer }, grants, jobs, ports);
   const trash = new Trash(workspaces, passphrases, jobs, ports);
-  const notes = new Notes(workspaces);
   const calendar = new Calendar(workspaces, overview, ports);
   const reminders = new Reminders(choice, overview, ports);
   const chains = new Chains(workspaces, grants, jobs, ports);
@@ -163,7 +164,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       ...revokingCalls(revoking, workspaces),
       'proof.sign': (input) => proofs.sign(input),
       'proof.setVerified': (input) => proofs.setVerified(input),
-      'proof.proveLocally': (input) => localProofs.prove(input),
+      'proof.proveLocally': (input) => new LocalProofs(hub, proofs, workspaces, jobs).prove(input),
       'device.create': (input) => devices.create(input),
       'device.manifest': (input) => deviceTable.write(input),
       'device.operational': (input) => operationalDevices(workspaces, ports, input),
@@ -188,8 +189,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'job.list': () => jobs.list(),
       'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
       ...simulationCalls(simulations, new MergedResults(grants, jobs, ports)),
-      'runSetup.read': (input) => runSetups.read(input),
-      'runSetup.keep': (input) => runSetups.keep(input),
+      ...planCalls(new Plans(planDevices, grants, jobs, ports), planDevices, new RunSetups(grants, ports)),
       'platform.list': () => ({ platforms: platformForms() }),
       'platform.check': (input) => checkPlatformForm(input),
       'mqtt.publish': (input) => publishOne(input, workspaces, ports, explainer.explain),

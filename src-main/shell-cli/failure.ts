@@ -11,6 +11,9 @@ export class CallFailure extends Error {
   }
 }
 
+/** A run that went through and did not pass by the criteria of its plan: exit status 3. */
+export class NotPassed extends Error {}
+
 /** Something on the command line that cannot be understood: exit status 2. */
 export class UsageFailure extends Error {}
 

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { MethodOutput } from '../contract/methods.ts';
 import type { SavedConnection } from '../contract/models.ts';
 import type { PlatformField, PlatformForm } from '../contract/platforms.ts';
 import { platformForms } from '../services/platforms.ts';
@@ -12,10 +13,17 @@ const camel = (name: string): string => name.replaceAll(/-([a-z])/g, (_dash, let
 
 const passwordVariable = 'CERTBENCH_BROKER_PASSWORD';
 
-/** The words of a command line, and the saved connection that they name. */
+/** A plan that a command line names. */
+export interface NamedPlan {
+  readonly file: string;
+  readonly plan: MethodOutput<'plan.read'>['plan'];
+}
+
+/** The words of a command line, and the saved connection and the plan that they name. */
 export interface CommandLine {
   readonly words: readonly string[];
   readonly connection: SavedConnection | undefined;
+  readonly plan?: NamedPlan | undefined;
 }
 
 /** What follows an option on a command line, which is looked for before the line is parsed. */
@@ -27,8 +35,8 @@ export function valueOf(words: readonly string[], option: string): string | unde
 }
 
 /** The platform that a command line names. Its own options are added before the line is parsed, so it is looked for first. */
-export function platformNamed({ words, connection }: CommandLine): PlatformForm | undefined {
-  const id = valueOf(words, '--platform') ?? connection?.platform;
+export function platformNamed({ words, connection, plan }: CommandLine): PlatformForm | undefined {
+  const id = valueOf(words, '--platform') ?? connection?.platform ?? plan?.plan.platform;
   return platformForms().find((platform) => platform.id === id);
 }
 
@@ -48,25 +56,29 @@ function optionOf(field: PlatformField, saved: string | undefined): Option {
   return option;
 }
 
-/** Adds `--platform`, `--connection`, the host and the options of the platform; a saved connection fills in what is not given. */
+/** Adds `--platform`, `--connection`, the host and the options of the platform; a saved connection, or else a plan, fills in what is not given. */
 export function addPlatformOptions(command: Command, typed: CommandLine, except: readonly string[] = []): Command {
   const platforms = platformForms();
-  const { connection } = typed;
+  const { connection, plan } = typed;
   const platform = platformNamed(typed);
   if (connection !== undefined && platform !== undefined && platform.id !== connection.platform) {
     throw new UsageFailure(
       `The connection ${JSON.stringify(connection.name)} is one of ${connection.platform}, not of ${platform.id}. Leave --platform out.`,
     );
   }
+  if (plan !== undefined && platform !== undefined && platform.id !== plan.plan.platform) {
+    throw new UsageFailure(`The plan ${plan.file} is one for ${plan.plan.platform}, not for ${platform.id}.`);
+  }
   const named = new Option('--platform <name>', 'what to connect to; with --help its own options are listed too');
   named.choices(platforms.map(({ id }) => id));
-  command.addOption(connection === undefined ? named.makeOptionMandatory() : named.default(connection.platform));
+  const known = connection?.platform ?? plan?.plan.platform;
+  command.addOption(known === undefined ? named.makeOptionMandatory() : named.default(known));
   command.option('--connection <name>', 'a saved connection, for what is not given here: see certbench connections');
   const { hint, initial, option } = platform?.host ?? { hint: 'where to connect', initial: '', option: 'host' };
   const host = new Option(`--${option} <host[:port]>`, hint.replace(/\.$/, '')).argParser(hostAndPort);
   if (connection !== undefined) {
     host.default({ host: connection.host, port: connection.port }, `${connection.host}:${connection.port}`);
-  } else if (initial !== '') host.default({ host: initial }, initial);
+  } else if (initial !== '' && plan === undefined) host.default({ host: initial }, initial);
   command.addOption(host);
   command.option('--server-ca <file>', "authorities to trust instead of the system's roots");
   return addSettingOptions(command, typed, except);
@@ -78,7 +90,8 @@ export function addSettingOptions(command: Command, typed: CommandLine, except: 
   if (platform === undefined) return command;
   command.optionsGroup(`Options of ${platform.label}:`);
   for (const field of platform.fields) {
-    if (!except.includes(field.name)) command.addOption(optionOf(field, typed.connection?.settings[field.name]));
+    const saved = typed.connection?.settings[field.name] ?? typed.plan?.plan.settings[field.name];
+    if (!except.includes(field.name)) command.addOption(optionOf(field, saved));
   }
   command.optionsGroup('Options:');
   return command;

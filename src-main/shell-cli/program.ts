@@ -19,6 +19,7 @@ import { addImportCommand } from './commands/import.ts';
 import { addBringInCommand } from './commands/bring-in.ts';
 import { addInspectCommand } from './commands/inspect.ts';
 import { addNotesCommands } from './commands/notes.ts';
+import { addPlanCommands } from './commands/plan.ts';
 import { addPublishCommand } from './commands/publish.ts';
 import { addProofCommands } from './commands/proof.ts';
 import { addProvisionCommand } from './commands/provision.ts';
@@ -33,18 +34,23 @@ import { addSettingsCommands } from './commands/settings.ts';
 import { addTrustCommands } from './commands/trust.ts';
 import { addSnippetCommand } from './commands/snippet.ts';
 import { addSupportBundleCommand } from './commands/support-bundle.ts';
-import { CallFailure, UsageFailure, failureText } from './failure.ts';
-import { valueOf } from './platform-options.ts';
+import { CallFailure, NotPassed, UsageFailure, failureText } from './failure.ts';
+import { type CommandLine, valueOf } from './platform-options.ts';
+import { planNamed } from './plan-options.ts';
 import { savedConnection } from './saved-connection.ts';
 
 /** Beside the folder that the program is built into. */
 const notices = join(import.meta.dirname, '..', 'THIRD-PARTY-NOTICES.txt');
 
 /**
- * The program with all of its commands, for this command line and the saved connection that it names; what cannot be understood
- * is thrown as CommanderError or UsageFailure.
+ * The program with all of its commands, for this command line with the saved connection and the plan that it names; what cannot be
+ * understood is thrown as CommanderError or UsageFailure.
  */
-export function certbenchProgram(argv: readonly string[], connection?: SavedConnection): Command {
+export function certbenchProgram(
+  argv: readonly string[],
+  connection?: SavedConnection,
+  plan?: CommandLine['plan'],
+): Command {
   const program = new Command('certbench')
     .description(packageJson.description)
     .version(packageJson.version)
@@ -68,6 +74,7 @@ export function certbenchProgram(argv: readonly string[], connection?: SavedConn
     addHubCommands,
     addProvisionCommand,
     addSimulateCommand,
+    addPlanCommands,
     addReportCommand,
     addPublishCommand,
     addSubscribeCommand,
@@ -83,26 +90,30 @@ export function certbenchProgram(argv: readonly string[], connection?: SavedConn
     addSnippetCommand,
     addDemoCommand,
   ];
-  const typed = { words: argv, connection };
+  const typed = { words: argv, connection, plan };
   for (const add of addCommands) add(program, typed);
   return program;
 }
 
 /**
  * Runs one command. `argv` is as Node has it: two words, and then those of the user. Answers the exit status: 0 done,
- * 1 failed, 2 wrong usage.
+ * 1 failed, 2 wrong usage, 3 a run that did not pass by the criteria of its plan.
  */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   try {
     const name = valueOf(argv, '--connection');
     const connection = name === undefined ? undefined : await savedConnection(name);
-    await certbenchProgram(argv, connection).parseAsync(argv);
+    await certbenchProgram(argv, connection, await planNamed(argv)).parseAsync(argv);
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (error instanceof UsageFailure) {
       process.stderr.write(`error: ${error.message}\n`);
       return 2;
+    }
+    if (error instanceof NotPassed) {
+      process.stderr.write(`${error.message}\n`);
+      return 3;
     }
     if (error instanceof CallFailure) {
       process.stderr.write(failureText(error.reply));

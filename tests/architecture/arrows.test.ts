@@ -21,7 +21,7 @@ const arrows: Readonly<Record<string, { readonly houses: readonly string[]; read
   rpc: { houses: ['services', 'contract'], packages: [] },
   'shell-cli': {
     houses: ['adapters', 'rpc', 'services', 'contract'],
-    packages: ['node:', 'commander', '@inquirer/password', 'conf'],
+    packages: ['node:', 'commander', '@inquirer/password', 'conf', 'prom-client'],
   },
   'shell-electron': {
     houses: ['adapters', 'rpc', 'services', 'contract'],
@@ -59,6 +59,7 @@ const dependencies: Readonly<Record<string, string>> = {
   '@noble/hashes': 'SHA-3, which Electron’s cryptography lacks',
   mqtt: 'MQTT client of the simulated devices',
   'node-forge': 'ASN.1 and RC2',
+  'prom-client': 'metrics of a run for Prometheus',
   'p-limit': 'so many at a time, the others in their order',
   papaparse: 'CSV',
   pbf: 'Protocol Buffers of the MQTT 5 hub of Azure',
@@ -73,7 +74,7 @@ const dependencies: Readonly<Record<string, string>> = {
   'playwright-core': 'the window in an installed browser',
   '@playwright/test': 'tests of the window',
   'axe-core': 'tests of accessibility',
-  ajv: 'checks the packaging against its schema',
+  ajv: 'checks the packaging and plans against their schemas',
   react: 'the window',
   'react-dom': 'the window',
   '@vitejs/plugin-react': 'builds the window',

@@ -6,6 +6,7 @@ import { type StreamName, streams } from '../../src-main/contract/streams.ts';
 import { connectInMemory } from '../../src-main/rpc/memory-transport.ts';
 import { Workbench } from '../support/workbench.ts';
 import { hubInputs } from './hub-inputs.ts';
+import { planInputs } from './plan-inputs.ts';
 import { runInputs } from './run-inputs.ts';
 
 /** Each is told apart from everything else by being unlikely. */
@@ -258,6 +259,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
         },
       },
     },
+    ...(await planInputs(bench, secrets)),
     'connection.rename': { name: 'nobody', to: secrets.server },
     'connection.delete': { name: 'nobody' },
     'settings.look': { file: bench.path('key.csv') },

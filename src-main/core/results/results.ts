@@ -66,6 +66,13 @@ const deviceResult = z.strictObject({
   cause: z.string().optional(),
 });
 
+const passOutcome = z.strictObject({
+  criterion: z.string(),
+  limit: z.number(),
+  value: z.number().optional(),
+  passed: z.boolean(),
+});
+
 /** A program that ran a part of the devices, and on what. */
 const runProcess = z.strictObject({
   shard: count,
@@ -92,6 +99,8 @@ export const runResults = z.strictObject({
   causes: z.array(z.strictObject({ cause: z.string(), what: z.string(), remedy: z.string(), devices: count })),
   series,
   devices: z.array(deviceResult),
+  /** How the plan's criteria came out; none where it has none. */
+  pass: z.array(passOutcome).default([]),
 });
 
 export type Counted = z.infer<typeof counted>;

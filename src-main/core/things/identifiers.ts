@@ -97,9 +97,16 @@ export function folderKey(id: string): string {
   return id.toLowerCase();
 }
 
-/** Device IDs by prefix and count: `dev-` and 12 give dev-01 to dev-12, with two digits at least unless told. */
-export function numberedIds(prefix: string, count: number, digits = Math.max(2, String(count).length)): string[] {
-  return Array.from({ length: count }, (_, index) => `${prefix}${String(index + 1).padStart(digits, '0')}`);
+/** How many digits numbers up to this one are written with, unless told. */
+export const digitsFor = (last: number): number => Math.max(2, String(last).length);
+
+/** A device ID by prefix and number: `dev-` and 7 give dev-07 with two digits. */
+export const numberedId = (prefix: string, number: number, digits: number): string =>
+  `${prefix}${String(number).padStart(digits, '0')}`;
+
+/** Device IDs by prefix and count: `dev-` and 12 give dev-01 to dev-12. */
+export function numberedIds(prefix: string, count: number, digits = digitsFor(count)): string[] {
+  return Array.from({ length: count }, (_, index) => numberedId(prefix, index + 1, digits));
 }
 
 /**

@@ -2,14 +2,15 @@ import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { FaceName } from '../../contract/models.ts';
 import { certificatePem } from '../../core/keystore/pem.ts';
-import type { AuthorityManifest } from '../../core/things/authority.ts';
 import type { DeviceManifest } from '../../core/things/device.ts';
 import { things } from '../../core/things/index.ts';
 import { pathsOf } from '../../core/things/thing.ts';
 import { readCertificates } from '../issuing.ts';
 import { type Job, type Jobs, forEachLimited } from '../jobs.ts';
 import type { Workspace, Workspaces } from '../workspace.ts';
+import { platformOf } from '../../core/clouds/index.ts';
 import { admitToAws } from './aws-admission.ts';
+import { type Candidates, above, idsOf, registration } from './candidates.ts';
 import type { Hub } from './hub.ts';
 
 /** Changes at a time: the hub writes at once what comes together. */
@@ -23,13 +24,6 @@ const plainEnrollment = {
   initialDesired: '{}',
   connectionProfile: 'classic',
 } as const;
-
-/** What devices of a workspace are looked at with. */
-interface Candidates {
-  readonly workspace: Workspace;
-  readonly devices: readonly DeviceManifest[];
-  readonly authorities: readonly AuthorityManifest[];
-}
 
 /** How a face of the hub comes to know devices. */
 interface Admission {
@@ -89,6 +83,16 @@ export class Admissions {
       await this.#faces[input.face].admit(await this.#candidates(input), job);
       return { admitted: input.deviceIds.length };
     });
+  }
+
+  /** The same as a part of another job, at the face that plays the platform; where the hub plays none, nothing is to be known. */
+  async admitTo(
+    { workspace, platform }: { readonly workspace: string; readonly platform: string },
+    deviceIds: string[],
+    job: Job,
+  ): Promise<void> {
+    const { face } = platformOf(platform);
+    if (face !== undefined) await this.#faces[face].admit(await this.#candidates({ workspace, deviceIds }), job);
   }
 
   registerDevices({
@@ -225,25 +229,4 @@ export class Admissions {
       job.progress(++done, items.length);
     });
   }
-}
-
-const idsOf = (devices: readonly DeviceManifest[]): string[] => devices.map(({ deviceId }) => deviceId);
-
-/** What the registry has to know of a device. */
-const registration = ({ deviceId, authority, certificate }: DeviceManifest) => ({
-  deviceId,
-  primaryThumbprint: authority === undefined ? certificate.thumbprintSha256 : undefined,
-});
-
-/** The authorities above a device, the nearest first. */
-function above(name: string | undefined, authorities: readonly AuthorityManifest[]): AuthorityManifest[] {
-  const found: AuthorityManifest[] = [];
-  let next = authorities.find((one) => one.name === name);
-  // Manifests that were edited by hand may name each other as parents.
-  while (next !== undefined && !found.includes(next)) {
-    found.push(next);
-    const { parent } = next;
-    next = authorities.find((one) => one.name === parent);
-  }
-  return found;
 }

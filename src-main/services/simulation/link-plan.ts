@@ -26,7 +26,17 @@ export interface Route {
 /** What a run was started with, as far as it concerns each of its devices: the same for all of them. */
 export type RunTerms = Omit<
   ParsedInput<'simulation.start'>,
-  'workspace' | 'keyPassphrase' | 'jobId' | 'deviceIds' | 'subscribers' | keyof Tables
+  | 'workspace'
+  | 'keyPassphrase'
+  | 'authorityPassphrase'
+  | 'jobId'
+  | 'deviceIds'
+  | 'devices'
+  | 'createMissing'
+  | 'subscribers'
+  | 'shard'
+  | 'pass'
+  | keyof Tables
 > &
   Tables;
 

@@ -9,13 +9,14 @@ import { checkDeviceIds, deviceCredentials } from '../device-credentials.ts';
 import type { Grants } from '../grants.ts';
 import { type Job, cancellable, forEachLimited } from '../jobs.ts';
 import { OperationalKeeper } from '../operational/keeper.ts';
+import type { ChosenDevices } from '../plan/devices.ts';
 import type { Ports } from '../ports.ts';
 import { mqttFacts, readTarget } from '../target.ts';
 import type { Workspaces } from '../workspace.ts';
 import type { DevicePlan } from './device-run.ts';
 import type { LinkPlan, RunTerms } from './link-plan.ts';
 import { readTables } from './plan-tables.ts';
-import type { RunPlans } from './run.ts';
+import type { RunPlans } from './run-plans.ts';
 import type { SubscriberPlan } from './subscriber-run.ts';
 import { checkTopicOf, readSubscribers } from './subscribers.ts';
 
@@ -39,6 +40,7 @@ export async function planRun(
   workspaces: Workspaces,
   ports: PlanningPorts,
   job: Job,
+  chosen?: Pick<ChosenDevices, 'places' | 'total'>,
 ): Promise<Planned> {
   const { platform, target } = readTarget(input);
   const ids = checkDeviceIds(input.deviceIds);
@@ -61,9 +63,14 @@ export async function planRun(
   const {
     workspace: _,
     keyPassphrase: _secret,
+    authorityPassphrase: _authority,
     jobId: _job,
     deviceIds: _ids,
+    devices: _rule,
+    createMissing: _making,
     subscribers: _listening,
+    shard: _shard,
+    pass,
     fields: _fields,
     replay: _replay,
     ...terms
@@ -86,8 +93,8 @@ export async function planRun(
   await forEachLimited(ids, 8, async (deviceId, index) => {
     publishers[index] = {
       ...(await link(deviceId, 'deviceIds')),
-      index,
-      count: ids.length,
+      index: chosen?.places[index] ?? index,
+      count: chosen?.total ?? ids.length,
       messagesInFlight: platform.messagesInFlight,
     };
   });
@@ -97,5 +104,5 @@ export async function planRun(
   });
   job.check();
   const beforeKeeper = new BeforeKeeper(workspaces, input.workspace, ports);
-  return { platform, target, seed, plans: { publishers, subscribers: listening }, keeper, beforeKeeper };
+  return { platform, target, seed, plans: { publishers, subscribers: listening, pass }, keeper, beforeKeeper };
 }

@@ -76,7 +76,7 @@ export class Recording {
   #take(): void {
     const { board } = this.#run;
     const { connected, failedDevices: _failed, ...counted } = board.counts();
-    this.#series.take(this.#nowMs(), { connected, counted, latency: board.latency.buckets() });
+    this.#series.take(this.#nowMs(), { connected, counted, latency: board.latency.counted() });
   }
 
   /** What the run has come to, also while it goes on. */
@@ -84,7 +84,7 @@ export class Recording {
     if (this.#endedMs === undefined) this.#take();
     const { plan, seed, shard } = this.#facts;
     const { board } = this.#run;
-    const { state, devices } = this.#run.status();
+    const { state, devices, pass = [] } = this.#run.status();
     const { connected, failedDevices, ...counted } = board.counts();
     return {
       format: resultsFormat,
@@ -95,9 +95,10 @@ export class Recording {
       processes: [this.#process()],
       state,
       totals: { devices, connected, failedDevices, ...counted },
-      latency: board.latency.buckets(),
+      latency: board.latency.counted(),
       causes: this.#causes(),
       series: this.#series.series,
+      pass,
       devices: this.#facts.devices.map((device, place) => this.#device(device, place)),
     };
   }

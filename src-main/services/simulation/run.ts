@@ -2,20 +2,20 @@ import pLimit from 'p-limit';
 import { type FleetView, deviceStates } from '../../contract/fleet.ts';
 import type { SimulationEvent, SimulationTotals } from '../../contract/models.ts';
 import { Arrivals } from '../../core/telemetry/arrivals.ts';
+import { type PassCriteria, judgePass } from '../../core/plan/pass.ts';
 import { RunBoard } from '../../core/telemetry/board.ts';
 import type { Clock } from '../ports.ts';
 import { atATime } from '../provisioning/registration.ts';
 import { Topic } from '../topic.ts';
 import type { Trouble } from '../troubles.ts';
 import type { AnsweringPorts } from './answering.ts';
-import type { DevicePlan } from './device-run.ts';
 import { RunEvents, type WantedEvents } from './events.ts';
 import { type DeviceTrouble, Fleet } from './fleet.ts';
 import { RunClock } from './run-clock.ts';
+import type { RunPlans } from './run-plans.ts';
 import { ShardEnd, type ShardEndPorts } from './shard-end.ts';
 import type { FromShard, ShardOrder } from './shard-messages.ts';
 import { shardsOf } from './sharding.ts';
-import type { SubscriberPlan } from './subscriber-run.ts';
 
 /** How often totals and what devices do are told while something goes on changing, in milliseconds. */
 const totalsEveryMs = 250;
@@ -26,12 +26,6 @@ const lookEveryMs = 50;
 
 /** How long devices may take to end their connections once the run is stopped. */
 const stopPatienceMs = 5000;
-
-/** Who sends, and who only listens. */
-export interface RunPlans {
-  readonly publishers: readonly DevicePlan[];
-  readonly subscribers: readonly SubscriberPlan[];
-}
 
 /** What a run needs of the world. */
 export type RunPorts = Omit<AnsweringPorts, 'registering'> & Omit<ShardEndPorts, keyof AnsweringPorts>;
@@ -48,6 +42,7 @@ export class SimulationRun {
   readonly #clock: Clock;
   readonly #runClock: RunClock;
   readonly #devices: number;
+  readonly #pass: PassCriteria | undefined;
   readonly board: RunBoard;
   readonly #shards: readonly ShardEnd[];
   readonly #fleet: Fleet;
@@ -66,6 +61,7 @@ export class SimulationRun {
     this.runId = runId;
     this.#clock = ports.clock;
     this.#runClock = new RunClock(ports.clock);
+    this.#pass = plans.pass;
     this.#devices = plans.publishers.length + plans.subscribers.length;
     const memory = new SharedArrayBuffer(RunBoard.bytesFor(this.#devices));
     this.board = new RunBoard(memory);
@@ -181,13 +177,18 @@ export class SimulationRun {
   status(): SimulationTotals {
     const latency = this.board.summary();
     const { connects: _connects, ...counts } = this.board.counts();
+    const result = { devices: this.#devices, ...counts, latency };
     return {
       runId: this.runId,
       state: this.#state === 'running' && this.#runClock.paused ? 'paused' : this.#state,
-      devices: this.#devices,
-      ...counts,
+      ...result,
       ...(latency === undefined ? {} : { latencyMedianMs: latency.p50Ms, latencyP95Ms: latency.p95Ms }),
+      ...(this.#pass === undefined ? {} : { pass: judgePass(this.#pass, result) }),
     };
+  }
+
+  latencies(): [ms: number, count: number][] {
+    return this.board.latency.counted();
   }
 
   /** The trouble that a device had last, by its place on the board. */

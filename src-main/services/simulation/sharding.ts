@@ -1,4 +1,4 @@
-import type { RunPlans } from './run.ts';
+import type { RunPlans } from './run-plans.ts';
 import type { ShardOrder } from './shard-messages.ts';
 
 /**

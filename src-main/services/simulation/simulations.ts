@@ -10,8 +10,10 @@ import { checkDeviceIds } from '../device-credentials.ts';
 import type { Explain } from '../explaining.ts';
 import type { Job, Jobs } from '../jobs.ts';
 import type { Workspaces } from '../workspace.ts';
+import type { PlanDevices } from '../plan/devices.ts';
+import { readTarget } from '../target.ts';
 import { type PlanningPorts, planRun } from './planning.ts';
-import { type Recordings, recordedPlan } from './recordings.ts';
+import { Recordings, recordedPlan } from './recordings.ts';
 import { SimulationRun } from './run.ts';
 
 /** Finished runs that can still be asked for their totals. */
@@ -20,6 +22,7 @@ const runsRemembered = 100;
 /** Simulated devices, run by run. */
 export class Simulations {
   readonly #workspaces: Workspaces;
+  readonly #planDevices: PlanDevices;
   readonly #jobs: Jobs;
   readonly #ports: PlanningPorts;
   readonly #explain: Explain;
@@ -28,12 +31,13 @@ export class Simulations {
   /** What each run was started with. */
   readonly #facts = new Map<string, Omit<SimulationRunModel, 'totals'>>();
 
-  constructor(workspaces: Workspaces, jobs: Jobs, ports: PlanningPorts, explain: Explain, recordings: Recordings) {
+  constructor(workspaces: Workspaces, planDevices: PlanDevices, jobs: Jobs, ports: PlanningPorts, explain: Explain) {
     this.#workspaces = workspaces;
+    this.#planDevices = planDevices;
     this.#jobs = jobs;
     this.#ports = ports;
     this.#explain = explain;
-    this.#recordings = recordings;
+    this.#recordings = new Recordings(ports.grants, ports);
   }
 
   start(input: ParsedInput<'simulation.start'>): Promise<MethodOutput<'simulation.start'>> {
@@ -45,18 +49,23 @@ export class Simulations {
   }
 
   async #start(input: ParsedInput<'simulation.start'>, job: Job): Promise<MethodOutput<'simulation.start'>> {
-    const planned = await planRun(input, this.#workspaces, this.#ports, job);
+    // What cannot be connected to is told before devices are made for it.
+    readTarget(input);
+    const chosen = await this.#planDevices.prepare(input, job);
+    const { deviceIds, subscribers } = chosen;
+    const here = { ...input, deviceIds, subscribers };
+    const planned = await planRun(here, this.#workspaces, this.#ports, job, chosen);
     const { platform, target, seed, plans, keeper, beforeKeeper } = planned;
     const world = { ...this.#ports, explain: this.#explain, keeper, beforeKeeper };
     const run = new SimulationRun(toHex(this.#ports.ciphers.random(8)), plans, world);
     this.#runs.set(run.runId, run);
     const { host, port, settings } = target;
-    const { keyPassphrase: _secret, jobId: _job, ...plan } = input;
+    const { keyPassphrase: _key, authorityPassphrase: _authority, jobId: _job, ...plan } = input;
     const own = withoutPasswords(platform, settings);
     this.#recordings.begin(run, {
       plan: recordedPlan(input, own),
       seed,
-      shard: { index: 0, count: 1 },
+      shard: input.shard ?? { index: 0, count: 1 },
       devices: [
         ...plans.publishers.map(({ deviceId }) => ({ deviceId, does: 'sends' as const })),
         ...plans.subscribers.map(({ deviceId }) => ({ deviceId, does: 'listens' as const })),
@@ -66,9 +75,10 @@ export class Simulations {
       ...plan,
       runId: run.runId,
       messages: messageLimit(input),
-      deviceIds: plans.publishers.map(({ deviceId }) => deviceId),
+      deviceIds,
       host,
       port,
+      subscribers,
       settings: own,
       seed,
       startedAt: this.#ports.clock.now().toISOString(),

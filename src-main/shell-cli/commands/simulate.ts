@@ -1,36 +1,61 @@
 import { type Command, Option } from 'commander';
+import type { MethodInput } from '../../contract/methods.ts';
 import { sensorModel } from '../../contract/models.ts';
 import { duration, wholeNumber } from '../arguments.ts';
-import { CallFailure } from '../failure.ts';
+import { UsageFailure } from '../failure.ts';
+import {
+  type PlanOptions,
+  addDeviceOptions,
+  addPlanOptions,
+  devicesWanted,
+  shardWanted,
+  withSettings,
+} from '../plan-options.ts';
+import { type MetricsOptions, type MetricsServer, addMetricsOptions, serveMetrics } from '../metrics.ts';
 import { forecastLines } from '../forecast-lines.ts';
 import { type PaceOptions, addPaceOptions, paceOf } from '../pace-options.ts';
 import { type CommandLine, addPlatformOptions, targetOf, trustedOf } from '../platform-options.ts';
-import { keyPassphrase, keyPassphraseOption } from '../secrets.ts';
+import { registerAtHub, registrationOf } from '../register-made.ts';
+import { keyPassphrase, keyPassphraseOption, passphrase } from '../secrets.ts';
 import { Session, interrupted } from '../session.ts';
+import { checkOutcome, tellTotals } from '../simulated.ts';
 import { simulationTeller } from '../tell.ts';
 
-interface SimulateOptions extends PaceOptions {
-  workspace: string;
-  device: string[];
+interface SimulateOptions extends PlanOptions, MetricsOptions, PaceOptions {
+  workspace?: string;
   [platformOption: string]: unknown;
   serverCa?: string;
   keyPassphraseFile?: string;
-  messages: number;
+  passphraseFile?: string;
+  messages?: number;
   interval: number;
   model: (typeof sensorModel.options)[number];
   seed?: number;
+  savePlan?: string;
   renewNow?: boolean;
+  results?: string;
   json?: boolean;
 }
+
+type Plan = MethodInput<'plan.keep'>['plan'];
+type Start = MethodInput<'simulation.start'>;
+
+const needsWorkspace = 'Give the folder of the workspace: --workspace DIR.';
+
+/** Devices that are told by name as a run starts. */
+const namesTold = 10;
 
 export function addSimulateCommand(program: Command, typed: CommandLine): void {
   const command = program
     .command('simulate')
     .description('connect devices of a workspace and send temperature and humidity')
-    .requiredOption('--workspace <dir>', 'the workspace')
-    .requiredOption('--device <id...>', 'devices to simulate');
-  addPaceOptions(addPlatformOptions(command, typed))
-    .option('--messages <n>', 'messages a device; 0 goes on until interrupted', wholeNumber(0, 1_000_000_000), 5)
+    .option('--workspace <dir>', 'the workspace');
+  addMetricsOptions(addPaceOptions(addPlanOptions(addPlatformOptions(addDeviceOptions(command), typed))))
+    .option(
+      '--messages <n>',
+      'messages a device; 0 goes on until interrupted (default: 5)',
+      wholeNumber(0, 1_000_000_000),
+    )
     .addOption(
       new Option('--interval <time>', 'time between messages of a device').argParser(duration).default(1000, '1s'),
     )
@@ -40,77 +65,185 @@ export function addSimulateCommand(program: Command, typed: CommandLine): void {
       '--renew-now',
       'renew operational certificates as soon as the devices are connected (--credential operational)',
     )
+    .option(
+      '--results <dir>',
+      'write what the run has come to: results.json, CSV, JSON lines and an HTML report; see docs/fleet.md',
+    )
     .option(...keyPassphraseOption)
     .option('--json', 'print one JSON object a line')
+    .addHelpText(
+      'after',
+      '\nStatus: 0 done, or passed by the criteria of the plan; 1 failed; 2 wrong usage; 3 ran, and did not pass by them.',
+    )
     .action(async (options: SimulateOptions) => {
       const session = new Session(options.json ?? false);
+      const plan = await planWanted(session, command, options, typed);
+      if (options.savePlan !== undefined) return savePlan(session, plan, options.savePlan);
+      const forecast = await session.call('simulation.forecast', {
+        ...plan,
+        devices: await countOf(session, plan, options.workspace),
+      });
+      if (options.dryRun === true || forecast.tier !== undefined) {
+        session.output.line({ type: 'forecast', ...forecast });
+        for (const line of forecastLines(forecast)) session.output.say(line);
+      }
+      if (options.dryRun === true) return;
+      if (options.workspace === undefined) throw new UsageFailure(needsWorkspace);
       const stop = interrupted();
-      await simulate(session, options, typed, stop);
+      const metrics = await serveMetrics(options);
+      try {
+        await simulate(session, options, plan, stop, metrics);
+      } finally {
+        await metrics?.close();
+      }
     });
 }
 
-/** Runs until all is sent or the run is interrupted. Throws where a device failed or messages were given up. */
+/** What the options say, in the place of what the plan says. */
+async function planWanted(
+  session: Session,
+  command: Command,
+  options: SimulateOptions,
+  typed: CommandLine,
+): Promise<Plan> {
+  // Anew: the files of its tables are known to the session that has read it.
+  const { plan: planned } =
+    typed.plan === undefined
+      ? { plan: undefined }
+      : await session.call('plan.read', { file: session.path(typed.plan.file) });
+  const isGiven = (name: string) => planned === undefined || command.getOptionValueSource(name) === 'cli';
+  const { port: _port, ...besidePort } = planned ?? {};
+  const target = await targetOf(options);
+  const { pace } = paceOf(options);
+  const plan: Plan = {
+    // The port of another host is not that of this one.
+    ...(target.host === undefined ? planned : besidePort),
+    ...target,
+    ...(await devicesWanted(options, planned)),
+    ...(await trustedOf(session, options.serverCa, typed)),
+    ...(options.messages === undefined ? {} : { messages: options.messages }),
+    ...(isGiven('interval') ? { intervalMs: options.interval } : {}),
+    ...(isGiven('model') ? { model: options.model } : {}),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(pace === undefined ? {} : { pace: { ...planned?.pace, ...given(pace) } }),
+  };
+  if ((plan.deviceIds ?? []).length === 0 && plan.devices === undefined && (plan.subscribers ?? []).length === 0) {
+    throw new UsageFailure(
+      'Name devices: --device ID ..., --prefix P with --count N, --group NAME, --csv FILE, or --plan.',
+    );
+  }
+  return withSettings(plan, options.set, (path) => session.path(path));
+}
+
+const given = <T extends object>(members: T): Partial<T> =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<T>;
+
+/** How many devices send, of all shards together. */
+async function countOf(
+  session: Session,
+  { deviceIds = [], devices }: Plan,
+  workspace: string | undefined,
+): Promise<number> {
+  if (devices === undefined) return deviceIds.length;
+  if (devices.kind === 'numbered') return devices.count;
+  if (workspace === undefined) throw new UsageFailure(needsWorkspace);
+  return (await session.call('plan.devices', { workspace: session.path(workspace), devices })).total;
+}
+
+async function savePlan(session: Session, plan: Plan, file: string): Promise<void> {
+  const { notes } = await session.call('plan.keep', { plan, file: session.path(file) });
+  for (const note of notes) session.output.warn(`${file}: ${note}`);
+  session.output.say(`Saved the plan ${file}. Nothing was run.`);
+  session.output.document({ plan: file, notes });
+}
+
+/** Makes the devices that are missing, where the plan says so, and answers what is left to be started. */
+async function prepared(session: Session, start: Start, options: SimulateOptions): Promise<Start> {
+  const { createMissing: making, ...rest } = start;
+  if (making === undefined) return start;
+  const { workspace, deviceIds, devices, subscribers, shard, platform, keyPassphrase: keys } = start;
+  const which = { workspace, deviceIds, devices, subscribers, shard };
+  const { missing } = await session.call('plan.devices', which);
+  if (missing.length === 0) return rest;
+  const { authority, register } = making;
+  const registration = register === true ? registrationOf(platform) : undefined;
+  const opened =
+    authority === undefined
+      ? {}
+      : { authorityPassphrase: await passphrase(options.passphraseFile, `Passphrase of ${authority}:`) };
+  const jobId = 'plan.prepare';
+  session.services.sources['job.progress']({ jobId }, ({ done, total }) => session.output.progress(done, total));
+  const { created } = await session.call('plan.prepare', {
+    ...which,
+    // The hub is not in this process.
+    createMissing: { ...making, register: false },
+    platform,
+    ...(keys === undefined ? {} : { keyPassphrase: keys }),
+    ...opened,
+    jobId,
+  });
+  session.output.line({ type: 'created', devices: created.length });
+  session.output.say(`${created.length} devices created.`);
+  if (registration !== undefined) await registerAtHub(session, options.workspace ?? '', registration, missing);
+  return rest;
+}
+
+/** Runs until all is sent or the run is interrupted. Throws where a device failed or messages were given up, or by the plan's criteria. */
 async function simulate(
   session: Session,
   options: SimulateOptions,
-  typed: CommandLine,
+  plan: Plan,
   stop: Promise<void>,
+  metrics: MetricsServer | undefined,
 ): Promise<void> {
   const { output, services } = session;
-  const plan = {
-    deviceIds: options.device,
-    ...(await targetOf(options)),
-    ...(await trustedOf(session, options.serverCa, typed)),
-    messages: options.messages,
-    intervalMs: options.interval,
-    model: options.model,
-    seed: options.seed,
-    ...paceOf(options),
-  };
-  const forecast = await session.call('simulation.forecast', plan);
-  if (options.dryRun === true || forecast.tier !== undefined) {
-    output.line({ type: 'forecast', ...forecast });
-    for (const line of forecastLines(forecast)) output.say(line);
-  }
-  if (options.dryRun === true) return;
-  const passphrase = await keyPassphrase(options.keyPassphraseFile);
-  const { runId, seed } = await session.call('simulation.start', {
-    workspace: session.path(options.workspace),
-    ...plan,
-    ...(passphrase === undefined ? {} : { keyPassphrase: passphrase }),
-  });
+  const keys = await keyPassphrase(options.keyPassphraseFile);
+  const start = await prepared(
+    session,
+    {
+      ...plan,
+      ...shardWanted(options),
+      workspace: session.path(options.workspace ?? ''),
+      ...(keys === undefined ? {} : { keyPassphrase: keys }),
+    },
+    options,
+  );
+  const { runId, seed } = await session.call('simulation.start', start);
   output.line({ type: 'started', runId, seed });
-  output.say(`Simulating ${options.device.join(', ')} (seed ${seed}).`);
+  const { runs } = await session.call('simulation.list', {});
+  output.say(`Simulating ${whom(runs.find((run) => run.runId === runId)?.deviceIds ?? [])} (seed ${seed}).`);
   const linesOf = simulationTeller();
   services.sources['simulation.events']({ runId, ...(options.json === true && { every: true }) }, (event) => {
     output.line(event);
     for (const line of linesOf(event)) output.say(line);
   });
+  const results = options.results;
+  const saved = () =>
+    results === undefined
+      ? undefined
+      : session.call('simulation.saveResults', { runId, folder: session.path(results) });
+  // Whether they can be written is known before the run has taken its hours.
+  await saved();
+  const ended = session.simulationEnded(runId);
+  if (metrics !== undefined) {
+    metrics.tell(session, runId);
+    output.line({ type: 'metrics', url: metrics.url });
+    output.say(`Metrics: ${metrics.url}`);
+  }
   if (options.renewNow === true) await session.call('simulation.renew', { runId });
-  await Promise.race([session.simulationEnded(runId), stop]);
+  await Promise.race([ended, stop]);
   // Stopping a run that has ended changes nothing and answers its totals.
   const totals = await session.call('simulation.stop', { runId });
-  output.line({ type: 'totals', ...totals });
-  const { acknowledged, attempted, latencyMedianMs, latencyP95Ms, reconnects } = totals;
-  const latency =
-    latencyMedianMs === undefined ? '' : `, latency ${latencyMedianMs} ms median and ${latencyP95Ms} ms at 95 %`;
-  output.say(
-    `${acknowledged} of ${attempted} messages acknowledged${latency}${reconnects === 0 ? '' : `, ${reconnects} reconnects`}.`,
-  );
-  if (totals.state === 'finished' && totals.failed > 0) {
-    throw new CallFailure({
-      code: 'SERVER_REFUSED',
-      message: `${totals.failed} of ${attempted} messages were not accepted.`,
-      details: { remedy: 'Each is told above with its reason.' },
-    });
-  }
-  if (totals.state === 'finished' || (totals.state === 'stopped' && options.messages === 0)) return;
-  throw new CallFailure({
-    code: totals.state === 'stopped' ? 'CANCELLED' : 'NOT_CONNECTED',
-    message:
-      totals.state === 'stopped'
-        ? 'Interrupted before all messages were sent.'
-        : `${totals.failedDevices} of ${totals.devices} devices could not connect.`,
-    details: {},
-  });
+  tellTotals(output, totals);
+  if ((await saved()) !== undefined) output.say(`Results: ${results}`);
+  checkOutcome(totals, isEndless(start));
 }
+
+/** Whether it goes on until somebody ends it. */
+const isEndless = ({ messages, durationMs, replay }: Start): boolean =>
+  durationMs === undefined && (replay === undefined ? messages === 0 : messages === undefined && replay.loop === true);
+
+const whom = (deviceIds: readonly string[]): string =>
+  deviceIds.length <= namesTold
+    ? deviceIds.join(', ')
+    : `${deviceIds.length} devices, ${deviceIds[0]} to ${deviceIds.at(-1)}`;

@@ -1,0 +1,56 @@
+/** What a run has to come to; what is left out is not asked for. Shares are of 1. */
+export interface PassCriteria {
+  readonly maxErrorRate?: number | undefined;
+  readonly maxLatencyMs?: { readonly [P in Percentile]?: number | undefined } | undefined;
+  readonly maxLateShare?: number | undefined;
+  readonly maxFailedDeviceShare?: number | undefined;
+  readonly maxReconnects?: number | undefined;
+  readonly minAcknowledged?: number | undefined;
+}
+
+type Percentile = 'p50' | 'p90' | 'p95' | 'p99' | 'p999' | 'max';
+
+/** What criteria are judged by: of one run, or of all shards of one together. */
+export interface RunResult {
+  readonly devices: number;
+  readonly failedDevices: number;
+  readonly attempted: number;
+  readonly acknowledged: number;
+  readonly late: number;
+  readonly reconnects: number;
+  /** In milliseconds; missing before the first acknowledgement. */
+  readonly latency?: { readonly [P in Percentile as `${P}Ms`]: number } | undefined;
+}
+
+export interface PassOutcome {
+  /** As the plan names it, `maxLatencyMs.p95` for example. */
+  readonly criterion: string;
+  readonly limit: number;
+  /** Missing where nothing was measured; then it is not passed. */
+  readonly value?: number;
+  readonly passed: boolean;
+}
+
+/** To six digits behind the point, as far as people care. */
+const share = (part: number, whole: number): number => (whole === 0 ? 0 : Number((part / whole).toFixed(6)));
+
+/** How each criterion came out, in the order of the plan's members. A run in which nothing was sent has no errors and nothing late. */
+export function judgePass(criteria: PassCriteria, result: RunResult): PassOutcome[] {
+  const { devices, failedDevices, attempted, acknowledged, late, reconnects, latency } = result;
+  const outcomes: PassOutcome[] = [];
+  const judge = (criterion: string, limit: number | undefined, value: number | undefined, atLeast = false) => {
+    if (limit === undefined) return;
+    const passed = value !== undefined && (atLeast ? value >= limit : value <= limit);
+    outcomes.push({ criterion, limit, ...(value === undefined ? {} : { value }), passed });
+  };
+  judge('maxErrorRate', criteria.maxErrorRate, share(attempted - acknowledged, attempted));
+  for (const percentile of ['p50', 'p90', 'p95', 'p99', 'p999', 'max'] as const) {
+    judge(`maxLatencyMs.${percentile}`, criteria.maxLatencyMs?.[percentile], latency?.[`${percentile}Ms`]);
+  }
+  // What is late may be messages that were never handed over.
+  judge('maxLateShare', criteria.maxLateShare, share(late, Math.max(attempted, late)));
+  judge('maxFailedDeviceShare', criteria.maxFailedDeviceShare, share(failedDevices, devices));
+  judge('maxReconnects', criteria.maxReconnects, reconnects);
+  judge('minAcknowledged', criteria.minAcknowledged, acknowledged, true);
+  return outcomes;
+}

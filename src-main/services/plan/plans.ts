@@ -1,0 +1,65 @@
+import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
+import { toUtf8 } from '../../core/bytes.ts';
+import { i18n } from '../../core/language/index.ts';
+import type { Grants } from '../grants.ts';
+import type { Jobs } from '../jobs.ts';
+import type { Ports } from '../ports.ts';
+import type { PlanDevices } from './devices.ts';
+import { decodePlan, encodePlan, withoutSecrets } from './plan-file.ts';
+import { withNames, withTokens } from './plan-tables.ts';
+
+/** In octets. A plan may have a CSV text in it. */
+const largestFile = 20_000_000;
+
+/** Plans of runs as files, and what has to be there before one is run. */
+export class Plans {
+  readonly #devices: PlanDevices;
+  readonly #grants: Grants;
+  readonly #jobs: Jobs;
+  readonly #ports: Ports;
+
+  constructor(devices: PlanDevices, grants: Grants, jobs: Jobs, ports: Ports) {
+    this.#devices = devices;
+    this.#grants = grants;
+    this.#jobs = jobs;
+    this.#ports = ports;
+  }
+
+  async read({ file }: ParsedInput<'plan.read'>): Promise<MethodOutput<'plan.read'>> {
+    const { folders } = this.#ports;
+    const path = this.#grants.resolve(file, 'file');
+    const name = folders.nameOf(path);
+    const { plan, notes, place } = decodePlan(await folders.readFile(path, largestFile), name);
+    return { name, plan: await withTokens(plan, path, { grants: this.#grants, folders }, place), notes };
+  }
+
+  async keep({ plan: given, file }: ParsedInput<'plan.keep'>): Promise<MethodOutput<'plan.keep'>> {
+    const { dialogs, desktop, folders } = this.#ports;
+    const { plan, notes } = withoutSecrets(given);
+    const path =
+      file === undefined
+        ? await dialogs.chooseWhereToSave({
+            title: i18n.t('Save the plan'),
+            suggestedName: 'plan.json',
+            startIn: desktop.documents,
+          })
+        : this.#grants.resolve(file, 'file');
+    if (path === undefined) return { notes };
+    const named = withNames(plan, path, { grants: this.#grants, folders });
+    await folders.writeFile(path, toUtf8(encodePlan(named.plan)));
+    return { name: folders.nameOf(path), notes: [...notes, ...named.notes] };
+  }
+
+  prepare(input: ParsedInput<'plan.prepare'>): Promise<MethodOutput<'plan.prepare'>> {
+    const { jobId, ...making } = input;
+    const terms = {
+      title: i18n.t('Making the devices of a plan'),
+      message: i18n.t('Cancelled. What was finished before stays.'),
+      remedy: i18n.t('Start again to complete the set.'),
+    };
+    return this.#jobs.run(jobId, terms, async (job) => {
+      const { created } = await this.#devices.prepare(making, job);
+      return { created };
+    });
+  }
+}
