@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RunCounter } from '../telemetry/board.ts';
 
 /** What became of a run, as `results.json` has it. Its own version, since programs of other days read it. */
 export const resultsFormat = 'certbench-results';
@@ -16,6 +17,7 @@ export const counterNames = [
   'late',
   'throttled',
   'duplicates',
+  'faults',
 ] as const;
 
 const count = z.int().min(0);
@@ -30,7 +32,8 @@ const counters = {
   late: counter,
   throttled: counter,
   duplicates: counter,
-} as const satisfies Readonly<Record<(typeof counterNames)[number], typeof counter>>;
+  faults: counter,
+} as const satisfies Readonly<Record<Exclude<RunCounter, 'connected' | 'failedDevices'>, typeof counter>>;
 
 const counted = z.strictObject(counters);
 
