@@ -1,6 +1,6 @@
 import { arch, availableParallelism, hostname, networkInterfaces, release, totalmem, type } from 'node:os';
-import type { ThisComputer } from '../services/ports.ts';
 import { programVersions } from './versions.ts';
+import type { ThisComputer } from '../services/ports.ts';
 
 /** fe80::/10 (RFC 4291 2.5.6). */
 const ofLinkAlone = /^fe[89ab]/i;

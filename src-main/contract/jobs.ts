@@ -19,6 +19,8 @@ export const jobProgress = z.object({
   total: z.int(),
   /** Of `proof.proveLocally`: what is done, in its order. */
   steps: z.array(localProofStep).optional(),
+  /** Of `provision.run`: the service is asked too much, and devices wait. Told once in a while; `times`: how often it was since. */
+  waiting: z.object({ cause: z.string(), what: z.string(), retryInMs: z.int(), times: z.int() }).optional(),
 });
 
 /** A long call that runs, whoever began it. */

@@ -4,6 +4,7 @@ import { bringInMethods } from './bring-in.ts';
 import { calendarMethods } from './calendar.ts';
 import { chainMethods } from './chains.ts';
 import { connectionMethods } from './connections.ts';
+import { deviceStateMethods } from './device-state.ts';
 import { diagnosisMethods } from './diagnosis.ts';
 import { estMethods } from './est.ts';
 import { exportMethods } from './export.ts';
@@ -60,6 +61,7 @@ export const methods = {
   ...rootChangeMethods,
   ...simulationMethods,
   ...forecastMethods,
+  ...deviceStateMethods,
   ...resultsMethods,
   ...runSetupMethods,
   ...planMethods,

@@ -168,6 +168,14 @@ export const simulationEvent = z.discriminatedUnion('type', [
     ...trouble,
     retryInMs: z.int(),
   }),
+  /** Its server throttles, and it waits. Told of many devices once in a while; `times`: how often it was since. */
+  z.object({
+    type: z.literal('throttled'),
+    ...simulationBase,
+    ...trouble,
+    times: z.int(),
+    retryInMs: z.int(),
+  }),
   z.object({
     type: z.literal('failed'),
     ...simulationBase,

@@ -31,17 +31,22 @@ export type ConversationEnd<Outcome> =
   | { readonly outcome: Outcome }
   | { readonly loss: ConnectionLoss; readonly refusal: Denial | undefined };
 
+/** Told where the service wants to be asked again: why it has refused so far, and in how many milliseconds. */
+export type Waits = (because: Denial, ms: number) => void;
+
 /** Carries a conversation on to its end. */
 export async function converse<Outcome>(
   first: Turn<Outcome>,
   connection: Pick<DeviceConnection, 'publish' | 'ended'>,
   mailbox: Mailbox,
   clock: Clock,
+  waits?: Waits,
 ): Promise<ConversationEnd<Outcome>> {
   let turn = first;
   let refusal: Denial | undefined;
   while (turn.do !== 'end') {
     if (turn.do === 'rest') refusal = turn.because;
+    if (turn.do === 'rest' && turn.because !== undefined) waits?.(turn.because, turn.ms);
     const next = await carryOut(turn, connection, mailbox, clock);
     if ('loss' in next) return { ...next, refusal };
     turn = next.turn;

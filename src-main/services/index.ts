@@ -65,9 +65,11 @@ import { Reminders } from './reminders.ts';
 import { RunSetups } from './run-setups.ts';
 import { SupportBundles } from './support/support.ts';
 import { simulationCalls } from './simulation/calls.ts';
+import { Recordings } from './simulation/recordings.ts';
 import { Simulations } from './simulation/simulations.ts';
 import { TestCertificates } from './test-certificates/test-certificates.ts';
 import { ThingsBoard } from './thingsboard.ts';
+import { trashCalls } from './trash-calls.ts';
 import { Trash } from './trash.ts';
 import { ServerTrustList, trusting } from './trust.ts';
 import { WorkspaceChoice } from './workspace-choice.ts';
@@ -114,11 +116,19 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const revoking = new Revoking(workspaces, authorities, revocations, jobs, ports);
   const foresight = new Foresight(workspaces, revocations, explainer, jobs, ports);
   const diagnosis = new Diagnosis(workspaces, grants, jobs, ports, explainer, foresight);
+  const recordings = new Recordings(grants, ports);
   const provisioner = new Provisioner(workspaces, jobs, ports, explainer.explain);
   const admissions = new Admissions(hub, workspaces, jobs);
   const notes = new Notes(workspaces);
   const planDevices = new PlanDevices(workspaces, devices, notes, admissions);
-  const simulations = new Simulations(workspaces, planDevices, jobs, { ...ports, grants }, explainer.explain);
+  const simulations = new Simulations(
+    workspaces,
+    planDevices,
+    jobs,
+    { ...ports, grants },
+    explainer.explain,
+    recordings,
+  );
   const thingsboard = new ThingsBoard(workspaces, jobs, ports);
   const app = new App(workspaces, ports);
   const proxy = new ProxyChoice(ports);
@@ -212,10 +222,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'workspace.open': (input) => choice.open(input),
       'workspace.forget': (input) => choice.forget(input),
       'workspace.overview': (input) => overview.read(input),
-      'thing.delete': (input) => trash.delete(input),
-      'thing.restore': (input) => trash.restore(input),
-      'trash.list': (input) => trash.list(input),
-      'trash.empty': (input) => trash.empty(input),
+      ...trashCalls(trash),
       'thing.checkName': (input) => checkNewName(workspaces, input),
       'notes.list': (input) => notes.list(input),
       'notes.change': (input) => notes.change(input),

@@ -9,7 +9,7 @@ import { Topic } from './topic.ts';
 export interface Job {
   readonly signal: AbortSignal;
   /** Tells how far the job is, and what its steps came to where they are more than a count. */
-  progress(done: number, total: number, steps?: JobProgress['steps']): void;
+  progress(done: number, total: number, more?: Pick<JobProgress, 'steps' | 'waiting'>): void;
   /** Throws CANCELLED when the user has cancelled. */
   check(): void;
   /**
@@ -92,9 +92,9 @@ export class Jobs {
     try {
       return await work({
         signal,
-        progress: (done, total, steps) => {
+        progress: (done, total, more) => {
           running.job = { ...running.job, done, total };
-          this.progress.publish({ jobId, done, total, ...(steps === undefined ? {} : { steps }) });
+          this.progress.publish({ jobId, done, total, ...more });
           if (this.#clock.monotonicMs() - this.#toldAtMs >= tellEveryMs) this.#tell();
         },
         check: () => {

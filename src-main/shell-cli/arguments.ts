@@ -21,16 +21,18 @@ export function rate(text: string): number {
   return value;
 }
 
-const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** A duration such as 500ms, 1s, 2.5s or 1m, in milliseconds. */
-export function duration(text: string): number {
-  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) ?? [];
+export const duration = (text: string): number =>
+  timeFrom(text, 10, 86_400_000, 'It must be a time from 10ms to 24h, such as 500ms, 1s or 2m.');
+
+/** The same within other borders, which are told where it is none. */
+export function timeFrom(text: string, lowMs: number, highMs: number, told: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? [];
   const ms = Math.round(Number(number) * (unitMs[unit ?? ''] ?? Number.NaN));
-  if (!Number.isFinite(ms) || ms < 10 || ms > 86_400_000) {
-    throw new InvalidArgumentError('It must be a time from 10ms to 24h, such as 500ms, 1s or 2m.');
-  }
-  return ms;
+  if (Number.isFinite(ms) && ms >= lowMs && ms <= highMs) return ms;
+  throw new InvalidArgumentError(told);
 }
 
 /** Cuts `A=B` at the first equals sign that leaves two parts that are accepted: either part may have such signs itself. */

@@ -203,6 +203,11 @@ function simulationEventLines(event: SimulationEvent, done: 'done' | 'sent'): st
       return [`${start} fault on purpose: ${event.what}`];
     case 'lost':
       return [`${start} lost its connection: ${event.what} Trying again in ${(event.retryInMs / 1000).toFixed(1)} s.`];
+    case 'throttled':
+      return [
+        `${start} is throttled${event.times === 1 ? '' : ` (so ${event.times} times since)`}: ${event.what} Trying again in ${(event.retryInMs / 1000).toFixed(1)} s, and later each time.`,
+        ...remedyLines(event),
+      ];
     case 'failed':
       return [
         `${start} could not connect: ${event.what}`,

@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 import type { MethodInput, MethodName, MethodOutput } from '../../src-main/contract/methods.ts';
 import type { HubReachable, RunningJob, ThingsboardRefusal } from '../../src-main/contract/models.ts';
 import type { PlatformForm } from '../../src-main/contract/platforms.ts';
+import { calmly } from './calmly.ts';
 import { type Answer, type CertbenchHost, type Failure, call } from './host.ts';
 import { workspaceGone } from '../ui/problems.ts';
 import { type HubEvents, recall, watchHubEvents } from './hub-events.ts';
@@ -43,6 +44,8 @@ export class Bench {
   /** What happened behind the user's back and should be told. */
   readonly notice = new Store<Failure | undefined>(undefined);
   #closeWorkspace: () => void = () => undefined;
+  /** Of ten thousand devices the overview is long: what others write must not have it read all the time. */
+  readonly #refreshCalmly = calmly(() => this.refresh());
 
   private constructor(host: CertbenchHost, info: AppInfo, platforms: readonly PlatformForm[], overview: Overview) {
     this.host = host;
@@ -82,7 +85,7 @@ export class Bench {
     if (kept.ok) recall(this.hubEvents, kept.value.events);
     watchJobs(this.host, this.jobs);
     // Another program may have changed the folder while the user was there.
-    addEventListener('focus', () => void this.refresh());
+    addEventListener('focus', () => void this.#refreshCalmly());
     const { runs } = await this.call('simulation.list', {}).then((reply) => (reply.ok ? reply.value : { runs: [] }));
     this.runs.set(runs.map((run) => new RunView(this.host, run)));
     await Promise.all([this.readHub(), this.library.readNotes()]);
@@ -224,7 +227,7 @@ export class Bench {
     const subscription = this.host.subscribe(
       'workspace.changed',
       { workspace },
-      ({ sequence }) => void this.refresh().finally(() => subscription.acknowledge(sequence)),
+      ({ sequence }) => void this.#refreshCalmly().finally(() => subscription.acknowledge(sequence)),
       () => undefined,
     );
     this.#closeWorkspace = () => subscription.close();

@@ -119,6 +119,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
   const renewing = { workspace, deviceIds: ['dev-01'] };
   expect((await call('device.operational', renewing)).ok).toBe(true);
   await call('simulation.renew', { runId });
+  await call('simulation.deviceState', { runId, deviceId: 'dev-01' });
   listen('simulation.events', { runId });
   listen('simulation.totals', { runId });
   listen('simulation.fleet', { runId });

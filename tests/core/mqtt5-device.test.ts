@@ -4,6 +4,7 @@ import * as messages from '../../src-main/core/azure-mqtt5/messages.ts';
 import { fromHex, fromUtf8, toUtf8 } from '../../src-main/core/bytes.ts';
 import { azureDps } from '../../src-main/core/clouds/azure-dps/platform.ts';
 import { azureIotHub } from '../../src-main/core/clouds/azure-iot-hub/platform.ts';
+import { answerPlainly } from '../../src-main/core/platform/asked.ts';
 import type { Heard, Talk } from '../../src-main/core/platform/talk.ts';
 import { createMessage } from '../../src-main/core/telemetry/message.ts';
 import { now } from '../support/keys.ts';
@@ -19,7 +20,7 @@ const begin = (): Talk => {
   return talk;
 };
 const say = (talk: Talk, feature: string, type: string, payload: Uint8Array, correlation = nonce): Heard =>
-  talk.hear({ topic: `ih/d/dev/${feature}`, payload, properties: typed(type, correlation) });
+  talk.hear({ topic: `ih/d/dev/${feature}`, payload, properties: typed(type, correlation) }, answerPlainly);
 const textOf = (bytes: Uint8Array | undefined) => bytes && fromUtf8(bytes);
 
 test('connects by MQTT 5 with its nonce, and listens to all that is for it', () => {
@@ -135,7 +136,7 @@ describe('a method', () => {
     const properties = type.includes(':')
       ? { correlationData: request, userProperties: { type } }
       : typed(type, request);
-    const { answers } = begin().hear({ topic, payload, properties });
+    const { answers } = begin().hear({ topic, payload, properties }, answerPlainly);
     expect(answers).toHaveLength(count);
     // METHOD_NOT_FOUND.
     if (count > 0) expect(messages.probeAck.decode(answers[0]?.payload ?? nonce)?.rejected).toEqual({ reason: 1 });

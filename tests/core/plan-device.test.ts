@@ -132,7 +132,7 @@ describe('a recording', () => {
   test('goes to the devices that it names, all by one clock', () => {
     const own = { deviceId: 'deviceId' };
     const at = (deviceId: string) => played(own, { deviceId, index: 1, count: 2, seed: 1 }).map(({ dueMs }) => dueMs);
-    expect([at('a'), at('b'), at('c')]).toEqual([[0, 6000], [2000], []]);
+    expect([at('a'), at('b'), at('c'), at('constructor')]).toEqual([[0, 6000], [2000], [], []]);
     const recording = recordingOf(table, { ...replay, ...own });
     expect(new DeviceScript({ ...terms, replay: recording }, { ...device, index: 1, count: 2 }).originMs).toBe(0);
   });

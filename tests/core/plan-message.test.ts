@@ -64,6 +64,17 @@ describe('a body', () => {
     );
   });
 
+  test('has values of every name', () => {
+    const names = ['constructor', 'toString', 'hasOwnProperty', 'valueOf'];
+    const content = contentMaker({}, names)?.({ ...facts, values: Object.fromEntries(names.map((name) => [name, 1])) });
+    expect(JSON.parse(fromUtf8(content?.body ?? new Uint8Array()) ?? '')).toEqual({
+      deviceId: 'dev-01',
+      messageId: 7,
+      ...Object.fromEntries(names.map((name) => [name, 1])),
+    });
+    expect(() => checkMessage({ body: '{"a":{constructor}}' })).toThrow('there is no value {constructor}');
+  });
+
   test('has braces that are no place-holders as they are, and escaped ones', () => {
     expect(bodyOf('{"a":{"b":{}},"c":"\\{deviceId} {1} {a b}"}')).toBe('{"a":{"b":{}},"c":"{deviceId} {1} {a b}"}');
     expect(bodyOf('{"path":"C:\\\\{deviceId}","q":"\\"{deviceId}\\""}')).toBe(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { answerPlainly } from '../../src-main/core/platform/asked.ts';
 import { toUtf8 } from '../../src-main/core/bytes.ts';
 import { diagnose } from '../../src-main/core/diagnosis/connection.ts';
 import { readSettings } from '../../src-main/core/platform/fields.ts';
@@ -47,7 +48,7 @@ describe('the platform ThingsBoard', () => {
 
   test('answers calls, and nothing else', () => {
     const answer = (topic: string, body: string) =>
-      (thingsboard.answer?.({ topic, payload: toUtf8(body) }, target(), 'dev-01') ?? []).map((one) => [
+      (thingsboard.answer?.({ topic, payload: toUtf8(body) }, target(), 'dev-01', answerPlainly) ?? []).map((one) => [
         one.topic,
         new TextDecoder().decode(one.payload),
       ]);

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
+import { chooseFolder } from './choose.ts';
 import { button, callApp, heading, messageRows, rail, useFreePort } from './steps.ts';
 
 const devices = 40;
@@ -45,7 +48,7 @@ const pixel = (page: Page, index: number): Promise<readonly number[]> =>
 test('many devices are a grid: by pointer, by keyboard and by name one is shown with its own chart and log', async ({
   app: { page },
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   await startFleet(page);
   await grid(page).hover({ position: cell(4) });
   await expect(page.getByText('sensor-05: Connected')).toBeVisible();
@@ -89,8 +92,11 @@ test('many devices are a grid: by pointer, by keyboard and by name one is shown 
   await expect(grid(page).getByRole('option')).toHaveText('sensor-19: Connected');
 });
 
-test('states are counted and told by cause, filtered, and drawn as they change', async ({ app: { page } }) => {
-  test.setTimeout(120_000);
+test('states are counted and told by cause, filtered, and drawn as they change; results are saved', async ({
+  app: { page },
+  home,
+}) => {
+  test.setTimeout(180_000);
   await startFleet(page);
   await expect(page.getByTestId('pace').getByText(`${devices} of ${devices}`)).toBeVisible();
   await expect
@@ -121,4 +127,10 @@ test('states are counted and told by cause, filtered, and drawn as they change',
   await expect(grid(page).getByRole('option')).toHaveText('sensor-01: Lost');
   await button(page, 'Stop').click();
   await expect(page.getByText('Stopped', { exact: true })).toBeVisible();
+
+  const folder = join(home.folder, 'documents');
+  await chooseFolder(page, () => button(page, 'Save results…').click(), folder);
+  await expect(page.getByText(/^results\.json, .* are in documents\.$/)).toBeVisible();
+  const results = JSON.parse(await readFile(join(folder, 'results.json'), 'utf8')) as { totals: { devices: number } };
+  expect(results.totals.devices).toBe(devices);
 });

@@ -14,6 +14,7 @@ import {
   typePassphrase,
   useFreePort,
 } from './steps.ts';
+import { fleet } from './tour-fleet.ts';
 import { localHub } from './tour-hub.ts';
 
 /** A stop of the tour: what is on the screen now. */
@@ -268,6 +269,7 @@ export async function tour(page: Page, see: See): Promise<void> {
   await localHub(page, see);
   await rail(page, 'Workspace').click();
   await see('workspace');
+  await fleet(page, see);
 }
 
 const dialogOf = (page: Page) => page.getByRole('dialog');

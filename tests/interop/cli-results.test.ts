@@ -64,7 +64,8 @@ test('four processes of one plan come merged to what one process comes to', asyn
   expect([merged.status, merged.stderr]).toEqual([0, '']);
   expect(merged.stdout).toContain('4 shards with 8 devices, 0 failed: finished.');
   const [alone, together] = [await resultsIn('one'), await resultsIn('four')];
-  expect(together.totals).toEqual(alone.totals);
+  // How many were late is a matter of how busy the computer is.
+  expect({ ...together.totals, late: 0 }).toEqual({ ...alone.totals, late: 0 });
   expect(together.totals).toMatchObject({ devices: 8, acknowledged: 24 });
   expect(together.plan).toEqual(alone.plan);
   expect(together.pass).toEqual(alone.pass);

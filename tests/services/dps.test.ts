@@ -167,7 +167,10 @@ describe('provisioning', () => {
     const stop = bench.services.sources['hub.events']({}, (one) => {
       if (one.type === 'refused') void bench.call('hub.setDpsFault', { fault: 'none' });
     });
-    expect(await provision(['dev-01'])).toMatchObject([{ type: 'provisioned' }]);
+    const waiting: unknown[] = [];
+    bench.services.sources['job.progress']({ jobId: 'slow' }, (one) => waiting.push(one.waiting));
+    expect(await provision(['dev-01'], { jobId: 'slow' })).toMatchObject([{ type: 'provisioned' }]);
+    expect(waiting).toContainEqual(expect.objectContaining({ cause: 'dps-throttled', times: 1, retryInMs: 1000 }));
     stop();
     expect(dpsEvents()).toContainEqual(expect.objectContaining({ type: 'refused', cause: 'fault-on-demand' }));
   });
@@ -176,7 +179,9 @@ describe('provisioning', () => {
     await enrolled('dev-01');
     await enrolled('dev-02');
     await bench.call('hub.setDpsFault', { fault: '429', registrationId: 'dev-02' });
-    bench.services.sources['job.progress']({ jobId: 'two' }, () => void bench.call('job.cancel', { jobId: 'two' }));
+    bench.services.sources['job.progress']({ jobId: 'two' }, ({ done }) => {
+      if (done > 0) void bench.call('job.cancel', { jobId: 'two' });
+    });
     expect(await provision(['dev-01', 'dev-02'], { jobId: 'two' })).toMatchObject([
       { type: 'provisioned' },
       { type: 'cancelled', registrationId: 'dev-02' },

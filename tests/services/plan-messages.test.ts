@@ -195,6 +195,18 @@ describe('a run', () => {
     expect(third - first).toBeLessThan(800);
   });
 
+  test('begins with no device any more when its time is over', async () => {
+    const { totals, of } = await scene.run({
+      deviceIds: ids,
+      intervalMs: 100,
+      durationMs: 700,
+      rampUp: { devicesPerSecond: 2 },
+    });
+    expect(totals).toMatchObject({ state: 'finished', failed: 0 });
+    expect(of('connected').map(({ deviceId }) => deviceId)).toEqual(['dev-0', 'dev-1']);
+    expect(of('finished').map(({ deviceId }) => deviceId)).toContain('dev-2');
+  });
+
   test('by a schedule sends in its phases', async () => {
     const { messages, of } = await scene.run({
       deviceIds: ['dev-0'],

@@ -4,13 +4,42 @@ import { Workbench } from './workbench.ts';
 
 type Message = Extract<HubEvent, { type: 'message' }>;
 
+export type PlanWanted = Partial<MethodInput<'simulation.start'>>;
+
 /** What the run of a plan has come to. */
 export interface Ran {
   readonly totals: SimulationTotals;
   readonly events: readonly SimulationEvent[];
-  /** What the hub has received. */
-  readonly messages: readonly Message[];
   readonly of: <T extends SimulationEvent['type']>(type: T) => Extract<SimulationEvent, { type: T }>[];
+}
+
+/** With what the hub has received. */
+export interface Received extends Ran {
+  readonly messages: readonly Message[];
+}
+
+/** Runs a plan to its end. `meanwhile` is called when the run has begun. */
+export async function runPlan(
+  bench: Workbench,
+  input: MethodInput<'simulation.start'>,
+  meanwhile: (runId: string) => unknown = () => undefined,
+): Promise<Ran> {
+  const { runId } = await bench.call('simulation.start', input);
+  const events: SimulationEvent[] = [];
+  const stop = bench.services.sources['simulation.events']({ runId, every: true }, (one) => events.push(one));
+  const ended = new Promise<SimulationTotals>((resolve) => {
+    const unsubscribe = bench.services.sources['simulation.totals']({ runId }, (totals) => {
+      if (totals.state === 'running' || totals.state === 'paused') return;
+      unsubscribe();
+      resolve(totals);
+    });
+  });
+  await meanwhile(runId);
+  const totals = await ended;
+  stop();
+  const of = <T extends SimulationEvent['type']>(type: T) =>
+    events.filter((event): event is Extract<SimulationEvent, { type: T }> => event.type === type);
+  return { totals, events, of };
 }
 
 /** A local hub, and plans that run against it. */
@@ -36,7 +65,7 @@ export class PlanScene {
     return new PlanScene(bench, address);
   }
 
-  input(plan: Partial<MethodInput<'simulation.start'>>): MethodInput<'simulation.start'> {
+  input(plan: PlanWanted): MethodInput<'simulation.start'> {
     return {
       workspace: this.bench.workspace,
       platform: 'local-hub',
@@ -49,27 +78,10 @@ export class PlanScene {
   }
 
   /** Runs a plan to its end. `meanwhile` is called when the run has begun. */
-  async run(
-    plan: Partial<MethodInput<'simulation.start'>>,
-    meanwhile: (runId: string) => unknown = () => undefined,
-  ): Promise<Ran> {
+  async run(plan: PlanWanted, meanwhile?: (runId: string) => unknown): Promise<Received> {
     this.#received = [];
-    const { runId } = await this.bench.call('simulation.start', this.input(plan));
-    const events: SimulationEvent[] = [];
-    const stop = this.bench.services.sources['simulation.events']({ runId, every: true }, (one) => events.push(one));
-    const ended = new Promise<SimulationTotals>((resolve) => {
-      const unsubscribe = this.bench.services.sources['simulation.totals']({ runId }, (totals) => {
-        if (totals.state === 'running' || totals.state === 'paused') return;
-        unsubscribe();
-        resolve(totals);
-      });
-    });
-    await meanwhile(runId);
-    const totals = await ended;
-    stop();
-    const of = <T extends SimulationEvent['type']>(type: T) =>
-      events.filter((event): event is Extract<SimulationEvent, { type: T }> => event.type === type);
-    return { totals, events, messages: this.#received, of };
+    const ran = await runPlan(this.bench, this.input(plan), meanwhile);
+    return { ...ran, messages: this.#received };
   }
 
   /** The hub comes back at the same port. */

@@ -6,6 +6,7 @@ import { messageMembers } from './message.ts';
 import { replayMembers } from './replay.ts';
 import { paceMembers } from './pace.ts';
 import { passMembers } from './pass.ts';
+import { reactionMembers } from './reactions.ts';
 import { sensorMembers } from './sensor.ts';
 import { timingMembers } from './timing.ts';
 
@@ -20,6 +21,7 @@ export const planMembers = {
   ...faultMembers,
   ...paceMembers,
   ...passMembers,
+  ...reactionMembers,
 };
 
 /** Of plan files, and of nothing else. A member that is added does not change it; one that means something else does. */

@@ -17,6 +17,8 @@ interface Fleet {
   readonly platform: Platform;
   readonly target: Target;
   readonly deviceIds: readonly string[];
+  /** Whether others of the run send elsewhere. */
+  readonly isPart: boolean;
   readonly seed: number;
 }
 
@@ -26,7 +28,7 @@ const wrong = (field: string, message: string, remedy: string): Problem =>
 /** Throws INVALID_INPUT with the path of the member that cannot be carried out, before anything connects. */
 export function checkSending(terms: SendingTerms, fleet: Fleet): void {
   checkTiming(terms);
-  for (const [place, fault] of (terms.faults ?? []).entries()) checkFault(fault, `faults.${place}`, fleet.deviceIds);
+  for (const [place, fault] of (terms.faults ?? []).entries()) checkFault(fault, `faults.${place}`, fleet);
   checkMessage(terms, terms.replay?.names);
   if (terms.properties !== undefined) checkProperties(terms, fleet);
   checkSize(terms, fleet);
@@ -49,7 +51,7 @@ function checkTiming({ schedule, jitter, replay }: SendingTerms): void {
   }
 }
 
-function checkFault({ devices, forMs, everyMs }: Fault, path: string, deviceIds: readonly string[]): void {
+function checkFault({ devices, forMs, everyMs }: Fault, path: string, { deviceIds, isPart }: Fleet): void {
   if (everyMs !== undefined && (forMs === undefined || forMs >= everyMs)) {
     throw wrong(
       `${path}.everyMs`,
@@ -57,6 +59,7 @@ function checkFault({ devices, forMs, everyMs }: Fault, path: string, deviceIds:
       i18n.t('Say how long it lasts, and repeat it after a longer time than that.'),
     );
   }
+  if (isPart) return;
   const known = new Set(deviceIds);
   const stranger = devices !== undefined && 'ids' in devices ? devices.ids.find((id) => !known.has(id)) : undefined;
   if (stranger === undefined) return;

@@ -39,6 +39,8 @@ export class DeviceScript {
   readonly connectMs: number;
   /** From when on its messages are counted. */
   readonly originMs: number;
+  /** Whether it comes to connect before the run's time is over. */
+  readonly begins: boolean;
   readonly faults: readonly Fault[];
   readonly #limit: number;
   readonly #durationMs: number;
@@ -58,6 +60,7 @@ export class DeviceScript {
     const { replay, fields, faults = [], durationMs = Number.POSITIVE_INFINITY } = terms;
     this.connectMs = startMs(terms, device.index, device.count);
     this.originMs = replay !== undefined && hasOwners(replay) ? 0 : this.connectMs;
+    this.begins = this.connectMs < durationMs;
     this.faults = faultsOf(faults, device);
     const limit = messageLimit(terms);
     this.#limit = limit === 0 ? Number.POSITIVE_INFINITY : limit;

@@ -39,12 +39,15 @@ const known: Readonly<Record<string, (facts: MessageFacts) => Value>> = {
   timestampS: ({ at }) => Math.floor(at.getTime() / 1000),
 };
 
+/** Not by what every object has, such as a constructor. */
+const isKnown = (name: string): boolean => Object.hasOwn(known, name);
+
 const isJsonType = (contentType: string | undefined): boolean =>
   contentType === undefined || /^[^;]*[/+]json(?:;|$)/i.test(contentType);
 
 /** A body for rows that hold more than a model measures. */
 const bodyOfRecording = (names: readonly string[]): string | undefined =>
-  names.every((name) => name in known)
+  names.every(isKnown)
     ? undefined
     : `{${[...new Set(['deviceId', 'messageId', ...names])].map((name) => `"${name}":{${name}}`).join(',')}}`;
 
@@ -59,7 +62,8 @@ export function contentMaker(terms: MessageTerms, recorded: readonly string[] = 
   const named: readonly (readonly [string, Template])[] | undefined =
     properties && Object.entries(properties).map(([name, value]) => [name, parseTemplate(value, false)]);
   return (facts) => {
-    const valueOf = (name: string): Value => known[name]?.(facts) ?? facts.values[name] ?? null;
+    const valueOf = (name: string): Value =>
+      (isKnown(name) ? known[name]?.(facts) : undefined) ?? facts.values[name] ?? null;
     return {
       ...(body === undefined ? {} : { body: toUtf8(fill(body, valueOf)) }),
       ...(contentType === undefined ? {} : { contentType }),
@@ -74,7 +78,7 @@ export function contentMaker(terms: MessageTerms, recorded: readonly string[] = 
 export function checkMessage(terms: MessageTerms, recorded: readonly string[] = []): void {
   const fields = terms.fields ?? {};
   for (const [name, field] of Object.entries(fields)) {
-    if (name in known || recorded.includes(name)) {
+    if (isKnown(name) || recorded.includes(name)) {
       throw new Problem('INVALID_INPUT', i18n.t('{name} is what a message has anyway.', { name: `{${name}}` }), {
         field: `fields.${name}`,
         remedy: i18n.t('Give the field another name.'),

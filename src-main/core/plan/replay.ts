@@ -142,9 +142,13 @@ function timeOf(cell: string, index: number, { timeUnit, time }: ReplayTerms): n
   );
 }
 
+/** A device may be called as something that every object has. */
+const ofOwner = (rows: Exclude<Recording['rows'], readonly RecordedRow[]>, deviceId: string) =>
+  Object.hasOwn(rows, deviceId) ? (rows[deviceId] ?? []) : [];
+
 /** The rows of one device, each as often as the recording says. */
 export function* rowsOf({ rows, loop, periodMs }: Recording, deviceId: string): Generator<RecordedRow, undefined> {
-  const own: readonly RecordedRow[] = 'length' in rows ? (rows as readonly RecordedRow[]) : (rows[deviceId] ?? []);
+  const own: readonly RecordedRow[] = 'length' in rows ? (rows as readonly RecordedRow[]) : ofOwner(rows, deviceId);
   for (let beginsMs = 0; own.length > 0; beginsMs += periodMs) {
     for (const { atMs, values } of own) yield { atMs: beginsMs + atMs, values };
     if (!loop) return;

@@ -2,6 +2,7 @@ import type { MessageProperties } from '../mqtt/message-properties.ts';
 import type { AmqpProperties } from '../amqp/message.ts';
 import type { RemedyAction } from '../remedy.ts';
 import type { TelemetryMessage } from '../telemetry/message.ts';
+import type { AnswerMethod, PropertyExchange } from './asked.ts';
 import type { ConnectionFacts, ServerError } from './connection.ts';
 import type { PlatformField, Settings } from './fields.ts';
 import type { CertificateIssuing } from './issuing.ts';
@@ -115,7 +116,14 @@ export interface Transport {
   /** What a device says first when it listens. */
   opening?(target: Target, deviceId: string): readonly EncodedMessage[];
   /** What a device answers to what it was sent; a device of a platform without answers only listens. */
-  answer?(incoming: IncomingMessage, target: Target, deviceId: string): readonly EncodedMessage[];
+  answer?(
+    incoming: IncomingMessage,
+    target: Target,
+    deviceId: string,
+    answering: AnswerMethod,
+  ): readonly EncodedMessage[];
+  /** How properties are desired and reported, where the platform has such things and no talk of its own about them. */
+  exchange?(target: Target): PropertyExchange | undefined;
   /** Whether a message only confirms what the device has said, and so is none to tell. */
   confirms?(incoming: IncomingMessage, target: Target): boolean;
   /** Where a device has to say that it is there before it counts as connected; the nonce, a UUID as bytes, is the connection's own. */
@@ -133,7 +141,9 @@ export const byTransport = (chosen: (target: Target) => Transport): Transport =>
   properties: (target) => chosen(target).properties?.(target),
   subscriptions: (target, deviceId) => chosen(target).subscriptions(target, deviceId),
   opening: (target, deviceId) => chosen(target).opening?.(target, deviceId) ?? [],
-  answer: (incoming, target, deviceId) => chosen(target).answer?.(incoming, target, deviceId) ?? [],
+  answer: (incoming, target, deviceId, answering) =>
+    chosen(target).answer?.(incoming, target, deviceId, answering) ?? [],
+  exchange: (target) => chosen(target).exchange?.(target),
   confirms: (incoming, target) => chosen(target).confirms?.(incoming, target) === true,
   talk: (target, deviceId, nonce) => chosen(target).talk?.(target, deviceId, nonce),
   twin: (target, deviceId) => chosen(target).twin?.(target, deviceId),
@@ -185,6 +195,8 @@ export interface Platform extends Transport {
   readonly certificateRefusal?: RefusalMeaning;
   /** What it means where it ends a connection without a reason: instead of letting the device in, or later. */
   readonly closed?: { readonly atLogin: RefusalMeaning; readonly later: RefusalMeaning };
+  /** What it means where the cloud ends the connection again and again, instead of saying that it is sent too much. */
+  readonly throttledByClosing?: RefusalMeaning;
   /** Why no device gets in at a host of this name, which is one of this cloud for something else. */
   readonly hostFault?: (host: string) => RefusalMeaning | undefined;
   /** Where the first connection of a device that the cloud does not know yet is refused while it is registered: what to tell. */

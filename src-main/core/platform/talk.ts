@@ -1,3 +1,5 @@
+import type { JsonObject } from '../json.ts';
+import type { AnswerMethod, DesiredChange } from './asked.ts';
 import type { EncodedMessage, IncomingMessage, Subscription, TwinDocument } from './platform.ts';
 
 /**
@@ -12,7 +14,9 @@ export interface Talk {
   readonly patienceMs: number;
   /** Whether the server has heard it: the device counts as connected from then on. */
   readonly isUp: boolean;
-  hear(message: IncomingMessage): Heard;
+  hear(message: IncomingMessage, answering: AnswerMethod): Heard;
+  /** Tells the server what the device has. `requestId`: 16 bytes. */
+  report(properties: JsonObject, requestId: Uint8Array): Pick<Heard, 'talk' | 'answers'>;
 }
 
 export interface Heard {
@@ -20,6 +24,8 @@ export interface Heard {
   readonly answers: readonly EncodedMessage[];
   /** The twin as it is now. */
   readonly twin?: TwinDocument;
+  /** Properties that are desired otherwise. */
+  readonly desired?: DesiredChange;
   /** What is to be told as the message's body; undefined where it only carries the conversation on. */
   readonly told?: Uint8Array;
 }

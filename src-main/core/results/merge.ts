@@ -164,7 +164,8 @@ const stateOf = (all: readonly RunResults[]): EndedResults['state'] =>
   (['failed', 'stopped'] as const).find((state) => all.some((one) => one.state === state)) ?? 'finished';
 
 function summaryOf(latency: Latencies): RunResult['latency'] {
-  const at = (share: number) => percentileOf(latency, share) ?? 0;
+  // To three digits, as a run tells them of itself.
+  const at = (share: number) => Number((percentileOf(latency, share) ?? 0).toPrecision(3));
   if (latency.length === 0) return undefined;
   return { p50Ms: at(0.5), p90Ms: at(0.9), p95Ms: at(0.95), p99Ms: at(0.99), p999Ms: at(0.999), maxMs: at(1) };
 }

@@ -67,13 +67,15 @@ export class LatencyHistogram {
     return { count, ms };
   }
 
-  /** Each latency that was counted, in milliseconds to three digits, with how often it was; rising. */
-  counted(): [ms: number, count: number][] {
-    const found = new Map<number, number>();
-    for (const [cell, count] of this.#cells.slice().entries()) {
-      if (count > 0) found.set(toMs(highestOf(cell)), (found.get(toMs(highestOf(cell))) ?? 0) + count);
+  /** Cells that have something, ascending: the highest latency that one takes, in milliseconds, and how many it has. */
+  buckets(): [upToMs: number, count: number][] {
+    const counts = this.#cells.slice();
+    const found: [number, number][] = [];
+    for (let cell = 0; cell < cells; cell++) {
+      const count = counts[cell] ?? 0;
+      if (count > 0) found.push([highestOf(cell) / 1000, count]);
     }
-    return [...found];
+    return found;
   }
 
   percentileMs(share: number): number | undefined {

@@ -1,10 +1,5 @@
 import type { RandomSource } from './random.ts';
 
-/** When message number `index` is due, in milliseconds from the start of the run: a grid, so that delays do not add up. */
-export function dueAtMs(index: number, intervalMs: number, phaseMs: number): number {
-  return phaseMs + index * intervalMs;
-}
-
 /**
  * Where in the interval a device starts: device `index` of `count`. Many devices spread over one interval instead of
  * all sending at once, which would run into a cloud's throttle.

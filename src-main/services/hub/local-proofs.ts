@@ -39,7 +39,7 @@ export class LocalProofs {
     const steps: LocalProofStep[] = [];
     const done = (step: LocalProofStep) => {
       steps.push(step);
-      job.progress(steps.length, stepCount, [...steps]);
+      job.progress(steps.length, stepCount, { steps: [...steps] });
     };
     const upload = await this.#uploading(input);
     const hub = await this.#hub.runFor(job, input.hub);

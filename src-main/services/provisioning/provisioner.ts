@@ -2,6 +2,8 @@ import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { ProvisioningResult } from '../../contract/models.ts';
 import { Problem } from '../../core/problem.ts';
+import { ratesOf } from '../../core/plan/pace.ts';
+import type { Waits } from '../conversation.ts';
 import { BeforeKeeper } from '../device-before.ts';
 import { checkDeviceIds, deviceCredentials } from '../device-credentials.ts';
 import type { Explain } from '../explaining.ts';
@@ -11,6 +13,8 @@ import { readTarget } from '../target.ts';
 import type { Workspaces } from '../workspace.ts';
 import { OperationalKeeper } from '../operational/keeper.ts';
 import { operationalFacts } from '../operational/facts.ts';
+import { pacingOf } from './pace-terms.ts';
+import { Pacer } from './pacer.ts';
 import { type Applicant, atATime } from './registration.ts';
 import { registerWithRequest } from './with-request.ts';
 
@@ -62,11 +66,18 @@ export class Provisioner {
     const beforeKeeper = new BeforeKeeper(this.#workspaces, input.workspace, this.#ports);
     const results: ProvisioningResult[] = [];
     let done = 0;
+    const { terms, tier, isCloud } = pacingOf(undefined, platform, target);
+    const pacer = new Pacer(ratesOf(terms, tier, isCloud), this.#ports.clock);
+    const waits: Waits = ({ cause, what }, retryInMs) => {
+      const times = pacer.throttled.happened(cause, this.#ports.clock.monotonicMs());
+      if (times !== undefined) job.progress(done, ids.length, { waiting: { cause, what, retryInMs, times } });
+    };
     await forEachLimited(ids, atATime, async (registrationId, index) => {
       const own = credentials[index];
       if (own === undefined) throw new Error('Its key was not read.');
       const applicant = { platform, target, registrationId, credentials: own };
-      const result = await this.#provision(applicant, keeper, job.signal);
+      await pacer.registration(job.signal);
+      const result = await this.#provision(applicant, keeper, job.signal, waits);
       results[index] = result;
       if (result.type === 'provisioned') await beforeKeeper.connected(onboardedAs(registrationId), own);
       job.progress(++done, ids.length);
@@ -78,11 +89,12 @@ export class Provisioner {
     applicant: Applicant,
     keeper: OperationalKeeper | undefined,
     signal: AbortSignal,
+    waits: Waits,
   ): Promise<ProvisioningResult> {
     const { registrationId, ...of } = applicant;
     // What was provisioned before a cancel is worth being told.
     if (signal.aborted) return { type: 'cancelled', registrationId };
-    const outcome = await registerWithRequest(applicant, keeper, this.#ports, signal);
+    const outcome = await registerWithRequest(applicant, keeper, { ...this.#ports, waits }, signal);
     if ('aborted' in outcome) return { type: 'cancelled', registrationId };
     if ('denial' in outcome) {
       return { type: 'failed', registrationId, ...this.#explain(outcome.denial, { ...of, deviceId: registrationId }) };

@@ -2,7 +2,7 @@ import { diagnose } from '../../core/diagnosis/connection.ts';
 import type { Denial } from '../../core/platform/conversation.ts';
 import type { Platform, Target } from '../../core/platform/platform.ts';
 import type { Assignment } from '../../core/platform/provisioning.ts';
-import { Mailbox, converse } from '../conversation.ts';
+import { Mailbox, type Waits, converse } from '../conversation.ts';
 import { refusalTrouble } from '../troubles.ts';
 import type { ClientCredentials, Clock, ConnectionLoss, DeviceConnections } from '../ports.ts';
 
@@ -25,10 +25,17 @@ export type RegistrationOutcome =
 /** Registrations at the same time, so that a thousand devices neither exceed the service's rate nor wait for one another. */
 export const atATime = 10;
 
+/** What a registration needs of the world; `waits`: told where the service is asked too much, and the device waits. */
+export interface RegisteringPorts {
+  readonly clock: Clock;
+  readonly connections: DeviceConnections;
+  readonly waits?: Waits | undefined;
+}
+
 /** Carries out the conversation that tells a device where it belongs. */
 export async function register(
   { platform, target, registrationId, credentials, csr }: Applicant,
-  { clock, connections }: { readonly clock: Clock; readonly connections: DeviceConnections },
+  { clock, connections, waits }: RegisteringPorts,
   signal: AbortSignal,
 ): Promise<RegistrationOutcome> {
   const { provisioning } = platform;
@@ -51,7 +58,7 @@ export async function register(
     if (codes === undefined) return denied(await connection.ended);
     const refused = refusalTrouble(subscriptions, codes, platform);
     if (refused !== undefined) return { denial: refused };
-    const end = await converse(provisioning.begin(target, registrationId, csr), connection, mailbox, clock);
+    const end = await converse(provisioning.begin(target, registrationId, csr), connection, mailbox, clock, waits);
     if ('outcome' in end) return end.outcome;
     return signal.aborted ? { aborted: true, refusal: end.refusal } : denied(end.loss);
   } finally {

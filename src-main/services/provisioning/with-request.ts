@@ -4,8 +4,7 @@ import type { Target } from '../../core/platform/platform.ts';
 import type { Assignment } from '../../core/platform/provisioning.ts';
 import type { KeptAssignment } from '../../core/operational/renewals.ts';
 import type { OperationalCredential, OperationalKeeper } from '../operational/keeper.ts';
-import type { Clock, DeviceConnections } from '../ports.ts';
-import { type Applicant, type RegistrationOutcome, register } from './registration.ts';
+import { type Applicant, type RegisteringPorts, type RegistrationOutcome, register } from './registration.ts';
 
 type Outcome =
   | Exclude<RegistrationOutcome, { assignment: unknown }>
@@ -26,7 +25,7 @@ export const serviceOf = ({ host, port, settings }: Target): KeptAssignment['ser
 export async function registerWithRequest(
   applicant: Applicant,
   keeper: Pick<OperationalKeeper, 'request' | 'keep'> | undefined,
-  ports: { readonly clock: Clock; readonly connections: DeviceConnections },
+  ports: RegisteringPorts,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { registrationId, target } = applicant;

@@ -32,6 +32,15 @@ export class Absence {
     await this.#current.end(this.#current.there, this.#over, (connection) => connection.cut());
   }
 
+  /** Says goodbye, and comes back after so long. What it answers to who wants it so goes out first. */
+  async goAway(forMs: number): Promise<void> {
+    await Promise.resolve();
+    await this.#current.end(this.#current.there, this.#over, (connection) => {
+      this.#untilMs = Math.max(this.#untilMs, this.#runClock.elapsedMs() + forMs);
+      void connection.close();
+    });
+  }
+
   /** Without a connection until one is asked for. */
   async sleep(): Promise<void> {
     this.#isAsleep = true;

@@ -8,6 +8,7 @@ export const simulationCalls = (simulations: Simulations, merged: MergedResults)
   ({
     'simulation.start': (input) => simulations.start(input),
     'simulation.forecast': (input) => forecastRun(input),
+    'simulation.deviceState': (input) => simulations.device(input),
     'simulation.list': () => simulations.list(),
     'simulation.pause': (input) => simulations.pause(input),
     'simulation.resume': (input) => simulations.resume(input),

@@ -5,10 +5,11 @@ import type { ClientCredentials, ConnectionLoss, DeviceConnection, PublishOutcom
 import { Absence } from './absence.ts';
 import { CurrentConnection } from './current-connection.ts';
 import { DeviceIdentity } from './device-identity.ts';
-import { DeviceTalk, heardOf, nonceFrom } from './device-talk.ts';
+import { DeviceTalk, nonceFrom } from './device-talk.ts';
+import { Hearing } from './hearing.ts';
 import type { DeviceObserver, LinkListener, LinkPlan, Route, TellOf, World } from './link-plan.ts';
 import { LinkTroubles } from './link-troubles.ts';
-import { Listening, twinRequestId } from './listening.ts';
+import { Listening } from './listening.ts';
 import { rememberedRoute } from './locating.ts';
 import { tellingOf } from './observing.ts';
 import { Renewing } from './renewing.ts';
@@ -26,9 +27,10 @@ export class DeviceLink {
   readonly #nonces: RandomSource;
   readonly #tell: TellOf;
   readonly #identity: DeviceIdentity;
-  readonly #troubles: LinkTroubles;
+  readonly troubles: LinkTroubles;
   readonly #renewing: Renewing;
   readonly #listening: Listening;
+  readonly hearing: Hearing;
   readonly #current = new CurrentConnection();
   #route: Route | undefined;
   /** Answers to what came before the connection was up. */
@@ -53,7 +55,7 @@ export class DeviceLink {
     const tell = tellingOf(observer, deviceId, world.clock);
     this.#tell = tell;
     this.#identity = new DeviceIdentity(plan, world, tell);
-    this.#troubles = new LinkTroubles(plan, world, this.#identity, observer, tell);
+    this.troubles = new LinkTroubles(plan, world, this.#identity, observer, tell);
     this.#renewing = new Renewing(plan, world, this.#identity, {
       tell,
       switchOver: (connection, route) => this.#switchOver(connection, route),
@@ -63,6 +65,13 @@ export class DeviceLink {
       isDone: () => this.over.aborted,
       fail: (trouble) => void this.fail(trouble),
       subscribed: () => listener?.subscribed(),
+      wantsDesired: () => this.hearing.reacting.wantsDesired,
+    });
+    this.hearing = new Hearing(plan, observer, this.#listening, {
+      talk: () => this.#talk,
+      route: () => this.#route,
+      send: (messages) => this.#send(messages),
+      disconnect: (forMs) => void this.absence.goAway(forMs),
     });
     const returning = seededRandom(deviceSeed(seed, `${deviceId} return`));
     this.absence = new Absence(this.#current, this.over, world.runClock, returning);
@@ -83,7 +92,9 @@ export class DeviceLink {
   /** Where there is no connection, the message is lost. */
   async publish(message: EncodedMessage): Promise<PublishOutcome> {
     const outcome = await this.#current.publish(message);
-    if (outcome === 'acknowledged') this.#identity.served();
+    if (outcome !== 'acknowledged') return outcome;
+    this.#identity.served();
+    this.troubles.slowing.served();
     return outcome;
   }
 
@@ -101,7 +112,7 @@ export class DeviceLink {
       await connection.close();
     }
     await this.#renewing.end();
-    await this.#troubles.told;
+    await this.troubles.told;
     this.#current.open();
   }
 
@@ -116,6 +127,7 @@ export class DeviceLink {
       await this.absence.ended();
       await this.#waitToReconnect(attempt);
       if (runClock.signal.aborted || this.over.aborted) break;
+      await this.#world.pace.connect(runClock.signal);
       const credentials = await this.#readyToConnect();
       if (credentials === undefined || this.#route === undefined) return undefined;
       this.#observer.state('connecting');
@@ -128,10 +140,12 @@ export class DeviceLink {
       if (end === undefined) return this.#route;
       if ('trouble' in end) return this.fail(end.trouble);
       this.#loss = undefined;
+      const trouble = lossTrouble(end.loss, this.#route);
+      if (await this.troubles.slowing.slowsDown(trouble, this.#everConnected, end.loss.serverError)) continue;
       if (this.#identity.fallsBack(end.loss, this.#route, this.#everConnected)) continue;
       const patience = registeringTrouble(end.loss, this.#route) === undefined ? 1 : firstAttempts;
       if (!this.#everConnected && attempt >= patience && !runClock.signal.aborted) {
-        return this.fail(lossTrouble(end.loss, this.#route));
+        return this.fail(trouble);
       }
       this.#loss = end.loss;
     }
@@ -147,16 +161,19 @@ export class DeviceLink {
     for (let attempt = 1; ; attempt++) {
       const credentials = this.#identity.own.present();
       if (platformOf(this.#plan.platform).provisioning !== undefined) this.#observer.state('provisioning');
-      const located = await locate({ ...this.#plan, credentials }, this.#tell, runClock.signal);
+      await this.#world.pace.registration(runClock.signal);
+      const { waits } = this.troubles.slowing;
+      const located = await locate({ ...this.#plan, credentials }, this.#tell, runClock.signal, waits);
       if (runClock.signal.aborted || this.over.aborted) return undefined;
       if ('route' in located) {
         this.#route = located.route;
         if (this.#identity.operational !== undefined) this.#identity.registered(located.credential);
         return this.#identity.present();
       }
+      if (await this.troubles.slowing.slowsDown(located.trouble, this.#everConnected)) continue;
       if (this.#identity.own.fallsBack(located.trouble)) continue;
       if (!this.#everConnected) return this.fail(located.trouble);
-      await this.#troubles.retry(located.trouble, attempt, this.over);
+      await this.troubles.retry(located.trouble, attempt, this.over);
     }
   }
 
@@ -172,7 +189,7 @@ export class DeviceLink {
   async fail(trouble: Trouble): Promise<undefined> {
     this.#over.abort();
     this.#current.open();
-    await this.#troubles.failed(trouble, this.#route);
+    await this.troubles.failed(trouble, this.#route);
     this.#listener?.failed();
   }
 
@@ -211,23 +228,17 @@ export class DeviceLink {
   }
 
   #receive(message: IncomingMessage & { readonly qos: 0 | 1 | 2 }): void {
-    if (this.#renewing.hear(message)) return;
-    const { topic, payload, qos } = message;
-    const { twin, told, answers } = this.#talk?.hear(message) ?? heardOf(message, this.#route, twinRequestId);
-    if (twin !== undefined) this.#listening.twinCame(twin);
-    if (told !== undefined) {
-      this.#observer.received(topic, payload);
-      this.#listening.told(topic, qos, told);
-    }
-    if (this.#current.there === undefined && this.#talk === undefined) this.#owed.push(...answers);
-    else for (const answer of answers) void this.publish(answer);
+    if (!this.#renewing.hear(message)) this.hearing.hear(message);
+  }
+
+  #send(messages: readonly EncodedMessage[]): void {
+    if (this.#current.there === undefined && this.#talk === undefined) this.#owed.push(...messages);
+    else for (const message of messages) void this.publish(message);
   }
 
   async #waitToReconnect(attempt: number): Promise<void> {
     const [loss, route] = [this.#loss, this.#route];
     if (loss === undefined || route === undefined) return;
-    const registering = this.#everConnected ? undefined : registeringTrouble(loss, route);
-    const explained = registering ?? (await this.#troubles.explained(lossTrouble(loss, route), route));
-    await this.#troubles.retry(explained, attempt, this.over);
+    await this.troubles.comeBack(loss, route, attempt, this.#everConnected, this.over);
   }
 }

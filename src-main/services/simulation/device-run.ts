@@ -1,8 +1,12 @@
+import type { SimulatedDevice } from '../../contract/device-state.ts';
 import { i18n } from '../../core/language/index.ts';
 import { DeviceScript, type Step } from '../../core/plan/device-script.ts';
+import { StretchedTime } from '../../core/plan/stretched-time.ts';
 import { contentMaker } from '../../core/plan/message.ts';
 import { createMessage } from '../../core/telemetry/message.ts';
+import type { Behaviour } from './behaviour.ts';
 import { DeviceFaults } from './device-faults.ts';
+import { DeviceRecord } from './device-record.ts';
 import { DeviceLink } from './device-link.ts';
 import type { DeviceObserver, LinkPlan, Route, World } from './link-plan.ts';
 import { MessageSender, type Outgoing } from './message-sender.ts';
@@ -29,6 +33,7 @@ export interface DevicePlan extends LinkPlan {
 export class DeviceRun {
   readonly #plan: DevicePlan;
   readonly #observer: DeviceObserver;
+  readonly #record: DeviceRecord;
   readonly #world: World;
   readonly #link: DeviceLink;
   readonly #sender: MessageSender;
@@ -39,15 +44,17 @@ export class DeviceRun {
   #acknowledged = 0;
   #isGivenUp = false;
   #isSilent = false;
+  readonly #time = new StretchedTime();
   /** Sent after the next. */
   #held: Outgoing | undefined;
 
   constructor(plan: DevicePlan, observer: DeviceObserver, world: World) {
     this.#plan = plan;
-    this.#observer = observer;
+    this.#record = new DeviceRecord(observer, world.clock);
+    this.#observer = this.#record;
     this.#world = world;
-    this.#link = new DeviceLink(plan, observer, world);
-    this.#sender = new MessageSender(plan, this.#link, observer, world);
+    this.#link = new DeviceLink(plan, this.#record, world);
+    this.#sender = new MessageSender(plan, this.#link, this.#record, world);
     this.#script = new DeviceScript(plan.run, plan);
     this.#content = contentMaker(plan.run, plan.run.replay?.names);
     this.#faults = new DeviceFaults(
@@ -64,9 +71,11 @@ export class DeviceRun {
     const { deviceId } = this.#plan;
     void this.#faults.cutNetwork(this.#link);
     try {
-      await runClock.until(this.#script.connectMs);
-      const isAllSent = await this.#inTime(this.#sendAll());
-      if (isAllSent !== true) return runClock.signal.aborted;
+      if (this.#script.begins) {
+        await runClock.until(this.#script.connectMs);
+        const isAllSent = await this.#inTime(this.#sendAll());
+        if (isAllSent !== true) return runClock.signal.aborted;
+      }
       const at = clock.now();
       const acknowledged = this.#acknowledged;
       this.#observer.tell(() => ({ type: 'finished', at: at.toISOString(), deviceId, acknowledged }));
@@ -83,7 +92,7 @@ export class DeviceRun {
     if (durationMs === undefined) return sending;
     const over = this.#world.runClock.until(durationMs + lastPatienceMs, this.#link.over).then(() => undefined);
     const isAllSent = await Promise.race([sending, over]);
-    if (isAllSent === undefined && !this.#world.runClock.signal.aborted) this.#link.fail(notInTime());
+    if (isAllSent === undefined && !this.#world.runClock.signal.aborted) await this.#link.fail(notInTime());
     return isAllSent;
   }
 
@@ -98,18 +107,19 @@ export class DeviceRun {
     let next = this.#script.next();
     while (next !== undefined) {
       const step = next;
-      const dueMs = startMs + step.dueMs;
       next = this.#script.next();
-      await runClock.until(dueMs);
+      const dueMs = await this.#until(startMs, step);
       if (runClock.signal.aborted || this.#link.over.aborted) return false;
       this.#faults.befall(step, dueMs);
       this.#tellSilence(step);
       if (step.faults.includes('silent')) continue;
       const route = await this.#link.connected();
       if (route === undefined || runClock.signal.aborted) return false;
-      const isLate = next !== undefined && runClock.elapsedMs() >= startMs + next.dueMs;
+      const isLate =
+        next !== undefined && runClock.elapsedMs() >= startMs + this.#time.dueMs(next.dueMs, this.#stretch());
       if (isLate) this.#observer.count('late');
-      if (isLate && this.#script.isLeftOut(step, runClock.elapsedMs() - startMs)) continue;
+      if (isLate && this.#script.isLeftOut(step, this.#time.plannedMs(runClock.elapsedMs() - startMs, this.#stretch())))
+        continue;
       await this.#perform(step, route, dueMs, next === undefined);
       if (this.#isGivenUp) return false;
     }
@@ -147,7 +157,7 @@ export class DeviceRun {
     const measuredAt = new Date(clock.now().getTime() - Math.round(lateMs));
     const at = clockOffMs === 0 ? measuredAt : new Date(measuredAt.getTime() + clockOffMs);
     const message = createMessage(route.deviceId, index, reading, at, this.#plan.run.alertAboveC);
-    const content = this.#content?.({ ...message, values });
+    const content = this.#content?.({ ...message, values: { ...values, ...this.#link.hearing.reacting.values() } });
     return { message: content === undefined ? message : { ...message, content }, route, measuredAt };
   }
 
@@ -162,6 +172,25 @@ export class DeviceRun {
     if (this.#underWay.size >= this.#plan.messagesInFlight) await Promise.race(this.#underWay);
   }
 
+  /** Resolves when a step is due, with when that is: sooner or later where a rule changes the interval meanwhile. */
+  async #until(startMs: number, { dueMs: plannedMs }: Step): Promise<number> {
+    const { runClock } = this.#world;
+    const behaviour: Behaviour = this.#link.hearing.reacting;
+    for (;;) {
+      const { changing } = behaviour;
+      const realMs = this.#time.dueMs(plannedMs, this.#stretch());
+      await runClock.until(startMs + realMs, changing);
+      if (changing?.aborted === true && !runClock.signal.aborted) continue;
+      this.#time.passed(plannedMs, realMs);
+      return startMs + realMs;
+    }
+  }
+
+  /** By how much its interval is longer than the plan's. */
+  #stretch(): number {
+    return this.#link.hearing.reacting.intervalMs() / this.#plan.run.intervalMs;
+  }
+
   #tellSilence({ faults }: Step): void {
     const isSilent = faults.includes('silent');
     if (isSilent !== this.#isSilent) this.#observer.state(isSilent ? 'silent' : 'connected');
@@ -170,6 +199,11 @@ export class DeviceRun {
 
   get deviceId(): string {
     return this.#plan.deviceId;
+  }
+
+  /** As it is now. */
+  told(): SimulatedDevice {
+    return this.#record.told(this.deviceId, this.#link.hearing.reacting);
   }
 
   /** Renews its operational certificate now. False where it has none, or has ended. */

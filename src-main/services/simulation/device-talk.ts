@@ -1,5 +1,7 @@
 import { i18n } from '../../core/language/index.ts';
-import type { IncomingMessage, Platform } from '../../core/platform/platform.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { AnswerMethod } from '../../core/platform/asked.ts';
+import type { EncodedMessage, IncomingMessage, Platform } from '../../core/platform/platform.ts';
 import type { Heard, Talk } from '../../core/platform/talk.ts';
 import type { RandomSource } from '../../core/telemetry/random.ts';
 import type { ConnectionLoss, DeviceConnection } from '../ports.ts';
@@ -65,11 +67,17 @@ export class DeviceTalk {
     return runClock.signal.aborted ? lost : { trouble: notHeard(opening.topic, patienceMs) };
   }
 
-  hear(message: IncomingMessage): Omit<Heard, 'talk'> {
-    const { talk, ...heard } = this.#talk.hear(message);
+  hear(message: IncomingMessage, answering: AnswerMethod): Omit<Heard, 'talk'> {
+    const { talk, ...heard } = this.#talk.hear(message, answering);
     this.#talk = talk;
     if (talk.isUp) this.#up();
     return heard;
+  }
+
+  report(properties: JsonObject, requestId: Uint8Array): readonly EncodedMessage[] {
+    const { talk, answers } = this.#talk.report(properties, requestId);
+    this.#talk = talk;
+    return answers;
   }
 }
 
@@ -78,6 +86,7 @@ export function heardOf(
   message: IncomingMessage,
   route: Route | undefined,
   twinRequestId: string,
+  answering: AnswerMethod,
 ): Omit<Heard, 'talk'> {
   const { payload: told } = message;
   if (route === undefined) return { answers: [], told };
@@ -85,7 +94,11 @@ export function heardOf(
   const twin = platform.twin?.(target, deviceId)?.read(message, twinRequestId);
   if (platform.confirms?.(message, target) === true) return { answers: [] };
   if (twin !== undefined) return { answers: [], twin };
-  return { answers: platform.answer?.(message, target, deviceId) ?? [], told };
+  const exchange = platform.exchange?.(target);
+  if (exchange?.isAnswer(message, target, deviceId) === true) return { answers: [] };
+  const desired = exchange?.desired(message, target, deviceId);
+  if (desired !== undefined) return { answers: [], told, desired };
+  return { answers: platform.answer?.(message, target, deviceId, answering) ?? [], told };
 }
 
 const notHeard = (topic: string, patienceMs: number): Trouble => ({

@@ -6,7 +6,7 @@ import { meanIntervalMs, messageLimit, startMs } from '../../core/plan/timing.ts
 import type { Platform, Target } from '../../core/platform/platform.ts';
 import { createMessage } from '../../core/telemetry/message.ts';
 import { readTarget } from '../target.ts';
-import { pacingOf } from './pace-terms.ts';
+import { pacingOf } from '../provisioning/pace-terms.ts';
 
 /** A reading with as many digits as there are. */
 const sample = { temperatureC: -40.55, humidityPercent: 100 };
@@ -25,7 +25,7 @@ export function forecastRun(input: ParsedInput<'simulation.forecast'>): MethodOu
     messageBytes,
     startMs: startMs(input, devices, devices),
     registers: platform.provisioning !== undefined,
-    readsTwin: false,
+    readsTwin: input.reactions?.some(({ on }) => on === 'desired') === true,
   };
   return {
     ...(tier === undefined

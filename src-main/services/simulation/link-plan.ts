@@ -6,8 +6,10 @@ import type { Platform, Subscription, Target } from '../../core/platform/platfor
 import type { BeforeCredential, BeforeKeeper } from '../device-before.ts';
 import type { HeldOperational, OperationalCredential, OperationalKeeper } from '../operational/keeper.ts';
 import type { ClientCredentials, Clock, DeviceConnections } from '../ports.ts';
+import type { Pacer } from '../provisioning/pacer.ts';
 import type { RunClock } from './run-clock.ts';
 import type { Explained, LoggingIn } from '../explaining.ts';
+import type { Waits } from '../conversation.ts';
 import type { Trouble } from '../troubles.ts';
 import type { Tables } from './plan-tables.ts';
 import type { DeviceTrouble } from './fleet.ts';
@@ -70,6 +72,7 @@ export type Locate = (
   plan: LinkPlan,
   tell: TellOf,
   signal: AbortSignal,
+  waits?: Waits,
 ) => Promise<
   { readonly route: Route; readonly credential?: OperationalCredential | undefined } | { readonly trouble: Trouble }
 >;
@@ -116,4 +119,6 @@ export interface World {
   readonly beforeKeeper?: BeforeNotes | undefined;
   /** Registers a device when it is its turn: not too many do at a time. */
   readonly registering: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Holds the run's devices back to the rates that they may go by. */
+  readonly pace: Pacer;
 }

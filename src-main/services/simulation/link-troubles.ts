@@ -2,12 +2,15 @@ import { platformOf } from '../../core/clouds/index.ts';
 import { type RandomSource, deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import { backoffMs } from '../../core/telemetry/schedule.ts';
 import type { Explained } from '../explaining.ts';
-import type { Trouble } from '../troubles.ts';
+import type { ConnectionLoss } from '../ports.ts';
+import { type Trouble, lossTrouble, registeringTrouble } from '../troubles.ts';
 import type { DeviceIdentity } from './device-identity.ts';
 import type { DeviceObserver, LinkPlan, Route, TellOf, World } from './link-plan.ts';
+import { SlowingDown } from './slowing-down.ts';
 
 /** Tells why a device is not at its server, by all that is known about it, and how long it waits until it tries again. */
 export class LinkTroubles {
+  readonly slowing: SlowingDown;
   readonly #plan: LinkPlan;
   readonly #world: World;
   readonly #identity: DeviceIdentity;
@@ -24,6 +27,7 @@ export class LinkTroubles {
     this.#observer = observer;
     this.#tell = tell;
     this.#random = seededRandom(deviceSeed(plan.seed, `${plan.deviceId} back-off`));
+    this.slowing = new SlowingDown(plan, observer, world, tell);
   }
 
   /** Resolves when all that was to be told is. */
@@ -54,5 +58,19 @@ export class LinkTroubles {
     this.#observer.state('lost', trouble);
     this.#tell((about) => ({ type: 'lost', ...about, ...trouble, retryInMs }));
     await this.#world.runClock.rest(retryInMs, over);
+  }
+
+  /** The same after a connection was lost, or did not come up. */
+  async comeBack(
+    loss: ConnectionLoss,
+    route: Route,
+    attempt: number,
+    wasLetIn: boolean,
+    over: AbortSignal,
+  ): Promise<void> {
+    const throttled = wasLetIn ? this.slowing.endOf(loss, route) : undefined;
+    if (throttled !== undefined) return this.slowing.wait(throttled);
+    const registering = wasLetIn ? undefined : registeringTrouble(loss, route);
+    return this.retry(registering ?? (await this.explained(lossTrouble(loss, route), route)), attempt, over);
   }
 }

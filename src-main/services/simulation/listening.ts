@@ -14,6 +14,8 @@ const twinPatienceMs = 2000;
 /** The device's link, as far as listening has to do with it. */
 interface Link {
   readonly tell: TellOf;
+  /** Whether its rules need to know what is desired of it. */
+  wantsDesired(): boolean;
   /** Whether it needs no connection any more. */
   isDone(): boolean;
   fail(trouble: Trouble): void;
@@ -43,9 +45,14 @@ export class Listening {
     hasTalk: boolean,
   ): Promise<void> {
     const { filters } = this.#plan;
-    const twin = provisioned && !this.#twinRead ? platform.twin?.(target, deviceId) : undefined;
+    // What was desired while it was away is in the twin.
+    const wantsTwin = filters === undefined && !hasTalk && this.#link.wantsDesired();
+    const isFirst = provisioned === true && !this.#twinRead;
+    const twin = isFirst || wantsTwin ? platform.twin?.(target, deviceId) : undefined;
     const own = filters ?? (hasTalk ? [] : platform.subscriptions(target, deviceId));
-    const subscriptions = twin?.subscription === undefined ? own : [...own, twin.subscription];
+    const changes = wantsTwin ? (platform.exchange?.(target)?.subscriptions(target, deviceId) ?? []) : [];
+    const all = [...own, ...changes, ...(twin?.subscription === undefined ? [] : [twin.subscription])];
+    const subscriptions = all.filter(({ filter }, at) => all.findIndex((one) => one.filter === filter) === at);
     if (subscriptions.length === 0) return;
     const codes = await connection.subscribe(subscriptions);
     if (codes === undefined) {

@@ -2,6 +2,7 @@ import { i18n } from '../../core/language/index.ts';
 import { platformOf } from '../../core/clouds/index.ts';
 import { type Platform, type Target, defaultPortOf } from '../../core/platform/platform.ts';
 import type { Assignment, Provisioning } from '../../core/platform/provisioning.ts';
+import type { Waits } from '../conversation.ts';
 import type { Ports } from '../ports.ts';
 import { noneIssued, registerWithRequest, serviceOf } from '../provisioning/with-request.ts';
 import type { DeviceKeeper, LinkPlan, Locate, Route, TellOf, World } from './link-plan.ts';
@@ -25,11 +26,11 @@ export function locator(
   keeper: DeviceKeeper | undefined,
   registering: World['registering'],
 ): Locate {
-  return (plan, tell, signal) => {
+  return (plan, tell, signal, waits) => {
     const platform = platformOf(plan.platform);
     const { provisioning } = platform;
     if (provisioning !== undefined) {
-      return registering(() => askService({ plan, platform, provisioning, keeper }, ports, tell, signal));
+      return registering(() => askService({ plan, platform, provisioning, keeper }, { ...ports, waits }, tell, signal));
     }
     return Promise.resolve({ route: { platform, target: plan.target, deviceId: plan.deviceId } });
   };
@@ -46,7 +47,7 @@ interface Asking {
 
 async function askService(
   { plan, platform, provisioning, keeper }: Asking,
-  ports: LocatingPorts,
+  ports: LocatingPorts & { readonly waits?: Waits | undefined },
   tell: TellOf,
   signal: AbortSignal,
 ): ReturnType<Locate> {

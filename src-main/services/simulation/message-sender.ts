@@ -44,7 +44,7 @@ export class MessageSender {
     const { deviceId, messagesInFlight } = this.#plan;
     const { messageId } = message;
     const encoded = platform.encode(message, target);
-    const { clock } = this.#world;
+    const { clock, pace, runClock } = this.#world;
     this.#observer.attempted();
     const { topic, payload } = encoded;
     const about = (at: Date) => ({ at: at.toISOString(), deviceId, messageId });
@@ -56,6 +56,7 @@ export class MessageSender {
     };
     let lost = 0;
     while ((await this.#link.connected()) !== undefined) {
+      if (pace.holdsMessages) await pace.message(payload.length, runClock.signal);
       const startedAt = clock.monotonicMs();
       // Where one waits for the other, the next line is its answer anyway.
       if (messagesInFlight > 1) {
@@ -64,7 +65,8 @@ export class MessageSender {
       }
       const outcome = await this.#link.publish(encoded);
       if (outcome === 'lost') {
-        if (++lost < connectionsForOne) {
+        // Where a server ends connections to throttle it says nothing about the message.
+        if (this.#link.troubles.slowing.isOn || ++lost < connectionsForOne) {
           this.#observer.count('duplicates');
           continue;
         }
@@ -78,7 +80,10 @@ export class MessageSender {
         });
       }
       if (outcome !== 'acknowledged') {
-        return refused(messageTrouble(outcome.refused, platform));
+        const trouble = messageTrouble(outcome.refused, platform);
+        const said = typeof outcome.refused === 'number' ? undefined : outcome.refused;
+        if (await this.#link.troubles.slowing.slowsDown(trouble, true, said)) continue;
+        return refused(trouble);
       }
       const latencyMs = clock.monotonicMs() - startedAt;
       this.#observer.acknowledged(latencyMs, topic, payload);

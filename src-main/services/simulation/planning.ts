@@ -75,8 +75,10 @@ export async function planRun(
     replay: _replay,
     ...terms
   } = input;
-  const run: RunTerms = { ...terms, seed, ...(await readTables(input, ids, ports)) };
-  checkSending(run, { platform, target, deviceIds: ids, seed });
+  // A shard has not all whom a plan may name.
+  const isPart = 'shard' in input && input.shard !== undefined;
+  const run: RunTerms = { ...terms, seed, ...(await readTables(input, { deviceIds: ids, isPart }, ports)) };
+  checkSending(run, { platform, target, deviceIds: ids, isPart, seed });
   let read = 0;
   const link = async (deviceId: string, field: string): Promise<LinkPlan> => {
     job.check();

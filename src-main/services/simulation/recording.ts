@@ -76,7 +76,7 @@ export class Recording {
   #take(): void {
     const { board } = this.#run;
     const { connected, failedDevices: _failed, ...counted } = board.counts();
-    this.#series.take(this.#nowMs(), { connected, counted, latency: board.latency.counted() });
+    this.#series.take(this.#nowMs(), { connected, counted, latency: board.latency.buckets() });
   }
 
   /** What the run has come to, also while it goes on. */
@@ -95,7 +95,7 @@ export class Recording {
       processes: [this.#process()],
       state,
       totals: { devices, connected, failedDevices, ...counted },
-      latency: board.latency.counted(),
+      latency: board.latency.buckets(),
       causes: this.#causes(),
       series: this.#series.series,
       pass,

@@ -42,8 +42,8 @@ export class SimulationRun {
   readonly #clock: Clock;
   readonly #runClock: RunClock;
   readonly #devices: number;
-  readonly #pass: PassCriteria | undefined;
   readonly board: RunBoard;
+  readonly #pass: PassCriteria | undefined;
   readonly #shards: readonly ShardEnd[];
   readonly #fleet: Fleet;
   readonly #fleetViews = new Topic<FleetView>();
@@ -187,14 +187,14 @@ export class SimulationRun {
     };
   }
 
-  latencies(): [ms: number, count: number][] {
-    return this.board.latency.counted();
-  }
-
   /** The trouble that a device had last, by its place on the board. */
   troubleOf(place: number): DeviceTrouble | undefined {
     const shard = this.#shards[place % this.#shards.length];
     return shard?.known[this.board.tallies.of(place).trouble - 1];
+  }
+
+  latencies(): [ms: number, count: number][] {
+    return this.board.latency.buckets();
   }
 
   pause(): void {
@@ -213,6 +213,12 @@ export class SimulationRun {
   async renew(deviceIds: ReadonlySet<string> | undefined): Promise<number> {
     const counts = await Promise.all(this.#shards.map((shard) => shard.renew(deviceIds)));
     return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** One device that sends, as it is now; undefined where there is none, or none any more. */
+  async look(deviceId: string) {
+    const found = await Promise.all(this.#shards.map((shard) => shard.look(deviceId)));
+    return found.find((device) => device !== undefined);
   }
 
   /** Devices that have not ended their connections after some seconds are cut off. */

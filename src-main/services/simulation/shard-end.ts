@@ -1,3 +1,4 @@
+import type { SimulatedDevice } from '../../contract/device-state.ts';
 import { i18n } from '../../core/language/index.ts';
 import type { FleetPart, FleetPartOwner, FleetThreads, Log } from '../ports.ts';
 import { Answering, type AnsweringPorts } from './answering.ts';
@@ -46,6 +47,8 @@ export class ShardEnd {
   readonly #published = signal();
   readonly #over = signal();
   readonly #renewing = new Map<number, (count: number) => void>();
+  readonly #looking = new Map<number, (device: SimulatedDevice | undefined) => void>();
+  #looks = 0;
   #isOver = false;
   causes: readonly CauseOfMany[] = [];
   /** Troubles that its devices have had; their numbers on the board count from 1. */
@@ -90,6 +93,15 @@ export class ShardEnd {
     return answered;
   }
 
+  /** Undefined where it has no such device that sends, or has come to its end. */
+  look(deviceId: string): Promise<SimulatedDevice | undefined> {
+    if (this.#isOver) return Promise.resolve(undefined);
+    const id = this.#looks++;
+    const looked = new Promise<SimulatedDevice | undefined>((resolve) => this.#looking.set(id, resolve));
+    this.post({ type: 'look', id, deviceId });
+    return looked;
+  }
+
   /** Cuts off what it is still about. */
   async cut(): Promise<void> {
     if (this.#isOver) return;
@@ -117,6 +129,10 @@ export class ShardEnd {
         return this.#owner.told(message);
       case 'renewing':
         return this.#renewing.get(message.id)?.(message.count);
+      case 'looked':
+        this.#looking.get(message.id)?.(message.device);
+        this.#looking.delete(message.id);
+        return;
       case 'registered':
         return this.#answering.registered();
       case 'ask':
@@ -149,6 +165,7 @@ export class ShardEnd {
     this.#answering.end();
     for (const { give } of [this.#ready, this.#published, this.#over]) give();
     for (const answer of this.#renewing.values()) answer(0);
+    for (const answer of this.#looking.values()) answer(undefined);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { SimulatedDevice } from '../../contract/device-state.ts';
 import type { SimulationEvent } from '../../contract/models.ts';
 import type { Target } from '../../core/platform/platform.ts';
 import type { ProblemCode } from '../../core/problem.ts';
@@ -42,6 +43,8 @@ export type ToShard =
   | { readonly type: 'listen'; readonly listener: number; readonly wanted: WantedEvents }
   | { readonly type: 'unlisten'; readonly listener: number }
   | { readonly type: 'renew'; readonly id: number; readonly deviceIds: ReadonlySet<string> | undefined }
+  /** What one device is like now. */
+  | { readonly type: 'look'; readonly id: number; readonly deviceId: string }
   | { readonly type: 'answer'; readonly id: number; readonly answer: Answer };
 
 export type FromShard =
@@ -62,6 +65,8 @@ export type FromShard =
       readonly gone: readonly string[];
     }
   | { readonly type: 'renewing'; readonly id: number; readonly count: number }
+  /** Undefined where it has no such device that sends. */
+  | { readonly type: 'looked'; readonly id: number; readonly device: SimulatedDevice | undefined }
   | { readonly type: 'ask'; readonly id: number; readonly question: keyof Answers; readonly args: readonly unknown[] }
   /** A device has registered, or has failed to: the next may. */
   | { readonly type: 'registered' };

@@ -10,6 +10,7 @@ import { Causes } from './fleet.ts';
 import type { DeviceObserver, World } from './link-plan.ts';
 import { locator } from './locating.ts';
 import { observerOf } from './observing.ts';
+import { pacerFor } from './pacing.ts';
 import { RunClock } from './run-clock.ts';
 import type { FromShard, Placed, ShardOrder, ToShard } from './shard-messages.ts';
 import { SubscriberRun } from './subscriber-run.ts';
@@ -65,7 +66,7 @@ export class Shard {
     const { clock, connections } = ports;
     const own = this.#asking.world(order.renews, ports);
     const locate = locator({ clock, connections }, own.keeper, own.registering);
-    const world: World = { ...own, clock, runClock: this.#runClock, connections, locate };
+    const world: World = { ...own, clock, runClock: this.#runClock, connections, locate, pace: pacerFor(order, clock) };
     const hasListeners = order.listeners.length > 0;
     const observerFor = ({ place, plan }: Placed<{ readonly deviceId: string }>): DeviceObserver =>
       observerOf(plan.deviceId, place, {
@@ -122,6 +123,10 @@ export class Shard {
         const wanted = all.filter(({ deviceId }) => message.deviceIds?.has(deviceId) !== false);
         const count = wanted.filter((device) => device.renew()).length;
         return this.#post({ type: 'renewing', id: message.id, count });
+      }
+      case 'look': {
+        const device = this.#publishers.find(({ deviceId }) => deviceId === message.deviceId)?.told();
+        return this.#post({ type: 'looked', id: message.id, device });
       }
       case 'answer':
         return this.#asking.hear(message.id, message.answer);

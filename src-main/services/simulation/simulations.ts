@@ -13,7 +13,7 @@ import type { Workspaces } from '../workspace.ts';
 import type { PlanDevices } from '../plan/devices.ts';
 import { readTarget } from '../target.ts';
 import { type PlanningPorts, planRun } from './planning.ts';
-import { Recordings, recordedPlan } from './recordings.ts';
+import { type Recordings, recordedPlan } from './recordings.ts';
 import { SimulationRun } from './run.ts';
 
 /** Finished runs that can still be asked for their totals. */
@@ -31,13 +31,20 @@ export class Simulations {
   /** What each run was started with. */
   readonly #facts = new Map<string, Omit<SimulationRunModel, 'totals'>>();
 
-  constructor(workspaces: Workspaces, planDevices: PlanDevices, jobs: Jobs, ports: PlanningPorts, explain: Explain) {
+  constructor(
+    workspaces: Workspaces,
+    planDevices: PlanDevices,
+    jobs: Jobs,
+    ports: PlanningPorts,
+    explain: Explain,
+    recordings: Recordings,
+  ) {
     this.#workspaces = workspaces;
     this.#planDevices = planDevices;
     this.#jobs = jobs;
     this.#ports = ports;
     this.#explain = explain;
-    this.#recordings = new Recordings(ports.grants, ports);
+    this.#recordings = recordings;
   }
 
   start(input: ParsedInput<'simulation.start'>): Promise<MethodOutput<'simulation.start'>> {
@@ -60,12 +67,12 @@ export class Simulations {
     const run = new SimulationRun(toHex(this.#ports.ciphers.random(8)), plans, world);
     this.#runs.set(run.runId, run);
     const { host, port, settings } = target;
-    const { keyPassphrase: _key, authorityPassphrase: _authority, jobId: _job, ...plan } = input;
+    const { keyPassphrase: _key, authorityPassphrase: _authority, jobId: _job, shard, ...plan } = input;
     const own = withoutPasswords(platform, settings);
     this.#recordings.begin(run, {
       plan: recordedPlan(input, own),
       seed,
-      shard: input.shard ?? { index: 0, count: 1 },
+      shard: shard ?? { index: 0, count: 1 },
       devices: [
         ...plans.publishers.map(({ deviceId }) => ({ deviceId, does: 'sends' as const })),
         ...plans.subscribers.map(({ deviceId }) => ({ deviceId, does: 'listens' as const })),
@@ -103,6 +110,18 @@ export class Simulations {
     const run = this.#runs.get(runId);
     if (run !== undefined) return run;
     throw new Problem('NOT_FOUND', i18n.t('There is no such simulation.'), { field: 'runId' });
+  }
+
+  /** Throws NOT_FOUND. */
+  async device({
+    runId,
+    deviceId,
+  }: ParsedInput<'simulation.deviceState'>): Promise<MethodOutput<'simulation.deviceState'>> {
+    const device = await this.run(runId).look(deviceId);
+    if (device !== undefined) return device;
+    throw new Problem('NOT_FOUND', i18n.t('{deviceId} sends nothing in this simulation now.', { deviceId }), {
+      field: 'deviceId',
+    });
   }
 
   pause({ runId }: { runId: string }): SimulationTotals {

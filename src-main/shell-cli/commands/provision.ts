@@ -58,7 +58,13 @@ async function provision(session: Session, options: ProvisionOptions): Promise<v
   const trusted = options.serverCa === undefined ? undefined : await session.certificates(options.serverCa);
   const passphrase = await keyPassphrase(options.keyPassphraseFile);
   const jobId = 'provision.run';
-  services.sources['job.progress']({ jobId }, ({ done, total }) => output.progress(done, total));
+  services.sources['job.progress']({ jobId }, ({ done, total, waiting }) => {
+    output.progress(done, total);
+    if (waiting === undefined) return;
+    output.line({ type: 'waiting', ...waiting });
+    const since = waiting.times === 1 ? '' : ` (so ${waiting.times} times since)`;
+    output.say(`${waiting.what}${since} Asking again in ${(waiting.retryInMs / 1000).toFixed(0)} s.`);
+  });
   void interrupted().then(() => session.call('job.cancel', { jobId }));
   const { results } = await session.call('provision.run', {
     workspace: session.path(options.workspace),

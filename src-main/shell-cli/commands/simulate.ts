@@ -17,11 +17,12 @@ import { type PaceOptions, addPaceOptions, paceOf } from '../pace-options.ts';
 import { type CommandLine, addPlatformOptions, targetOf, trustedOf } from '../platform-options.ts';
 import { registerAtHub, registrationOf } from '../register-made.ts';
 import { keyPassphrase, keyPassphraseOption, passphrase } from '../secrets.ts';
+import { type SendingOptions, addSendingOptions, sendingOf } from '../sending-options.ts';
 import { Session, interrupted } from '../session.ts';
 import { checkOutcome, tellTotals } from '../simulated.ts';
 import { simulationTeller } from '../tell.ts';
 
-interface SimulateOptions extends PlanOptions, MetricsOptions, PaceOptions {
+interface SimulateOptions extends PlanOptions, MetricsOptions, PaceOptions, SendingOptions {
   workspace?: string;
   [platformOption: string]: unknown;
   serverCa?: string;
@@ -50,10 +51,11 @@ export function addSimulateCommand(program: Command, typed: CommandLine): void {
     .command('simulate')
     .description('connect devices of a workspace and send temperature and humidity')
     .option('--workspace <dir>', 'the workspace');
-  addMetricsOptions(addPaceOptions(addPlanOptions(addPlatformOptions(addDeviceOptions(command), typed))))
+  addPlanOptions(addPlatformOptions(addDeviceOptions(command), typed));
+  addMetricsOptions(addPaceOptions(addSendingOptions(command)))
     .option(
       '--messages <n>',
-      'messages a device; 0 goes on until interrupted (default: 5)',
+      'messages a device; 0 goes on until interrupted (default: 5; with --duration no limit)',
       wholeNumber(0, 1_000_000_000),
     )
     .addOption(
@@ -125,6 +127,7 @@ async function planWanted(
     ...(isGiven('interval') ? { intervalMs: options.interval } : {}),
     ...(isGiven('model') ? { model: options.model } : {}),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(await sendingOf(options)),
     ...(pace === undefined ? {} : { pace: { ...planned?.pace, ...given(pace) } }),
   };
   if ((plan.deviceIds ?? []).length === 0 && plan.devices === undefined && (plan.subscribers ?? []).length === 0) {

@@ -14,10 +14,10 @@ const unlessNone = (count: number, name: string): readonly Figure[] =>
 /** The counters of a run. */
 export function RunFigures({ run }: { readonly run: RunView }) {
   const { fleet } = run;
-  return fleet === undefined ? <FewFigures run={run} /> : <ManyFigures run={run} fleet={fleet} />;
+  return fleet === undefined || !run.isSample ? <FewFigures run={run} /> : <ManyFigures run={run} fleet={fleet} />;
 }
 
-/** Of few devices, which tell everything. */
+/** Of devices that tell everything. */
 function FewFigures({ run }: { readonly run: RunView }) {
   const { latencyMedianMs, latencyP95Ms } = useStore(run.totals);
   const { alerts } = useStore(run.log);

@@ -19,6 +19,7 @@ import { ChartPanel } from './chart/index.ts';
 import { Fleet } from './fleet/index.ts';
 import { Logs } from './Logs.tsx';
 import { RunFigures } from './RunFigures.tsx';
+import { SaveResults } from './SaveResults.tsx';
 import { Troubles } from './Troubles.tsx';
 import { TrustServer } from './TrustServer.tsx';
 import css from './simulate.module.css';
@@ -55,6 +56,7 @@ export function RunPage({ run, runs, onShow, onNew, onAgain }: RunProps) {
       <RunRenewals run={run} />
     </>
   );
+  const results = <SaveResults runId={model.runId} />;
   const talking = model.subscribers.length > 0;
   const logs = (
     <div className={css['runlog']}>
@@ -118,12 +120,14 @@ export function RunPage({ run, runs, onShow, onNew, onAgain }: RunProps) {
           />
           {asked}
           <Facts run={run} />
+          {results}
         </>
       )}
       {/* Who publishes and listens looks at the messages first. */}
       {talking ? logs : null}
       <Charts run={run} />
       {talking ? null : logs}
+      {fleet === undefined ? results : null}
       {model.deviceIds.length === 0 ? null : <ByHand model={model} atOurHub={atOurHub} />}
     </Page>
   );
@@ -133,9 +137,7 @@ export function RunPage({ run, runs, onShow, onNew, onAgain }: RunProps) {
 function Charts({ run }: { readonly run: RunView }) {
   const troubles = useStore(run.troubles);
   const nobody = [...troubles.values()].filter(({ type }) => type !== 'refused').length >= devicesOf(run.model).length;
-  return nobody && run.readings.extent() === undefined ? null : (
-    <ChartPanel run={run} isAlone={run.fleet !== undefined} />
-  );
+  return nobody && run.readings.extent() === undefined ? null : <ChartPanel run={run} isAlone={run.isSample} />;
 }
 
 interface ByHandProps {

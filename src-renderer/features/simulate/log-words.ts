@@ -30,6 +30,8 @@ export function wordsOf(event: Exclude<LogLine['event'], { type: 'sent' }>): str
       return text.refusedLine(event.messageId, event.what);
     case 'received':
       return text.receivedLine(event.topic, event.body);
+    case 'throttled':
+      return text.throttledLine(event.what, event.times);
     case 'fault':
       return text.faultLine(event.what);
     case 'lost':

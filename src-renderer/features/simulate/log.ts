@@ -8,7 +8,7 @@ export function filterLines(lines: readonly LogLine[], filter: string, kind: Kin
   if (wanted === '' && kind === 'all') return lines;
   return lines.filter(({ event }) => {
     if (kind === 'alerts' && !(event.type === 'sent' && event.alert)) return false;
-    if (kind === 'problems' && !['lost', 'failed', 'refused'].includes(event.type)) return false;
+    if (kind === 'problems' && !['lost', 'throttled', 'failed', 'refused'].includes(event.type)) return false;
     if (wanted === '') return true;
     const words = event.type === 'sent' ? `${event.deviceId} ${event.topic} ${event.body}` : JSON.stringify(event);
     return words.toLowerCase().includes(wanted);

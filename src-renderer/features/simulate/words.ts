@@ -146,6 +146,8 @@ export const simulate = live(() => ({
   showing: (shown: number) => t`showing the last ${{ shown: number(shown) }}`,
   held: t`held while you read`,
   forgotten: (count: number) => t`${{ count: number(count) }} older not kept`,
+  saveResults: t`Save results…`,
+  resultsSaved: (files: string, folder: string) => t`${files} are in ${folder}.`,
   sample: t`a sample of all`,
   sampleHint: t`Of many devices some messages are shown. The counters above count all.`,
   kinds: { all: t`All`, alerts: t`Alerts`, problems: t`Problems` },
@@ -196,6 +198,8 @@ export const simulate = live(() => ({
   sendingLine: (messageId: number) => t`sending #${messageId}`,
   refusedLine: (messageId: number, what: string) => t`#${messageId} refused: ${what}`,
   receivedLine: (topic: string, body: string) => t`received ${topic}: ${body}`,
+  throttledLine: (what: string, times: number) =>
+    times === 1 ? t`throttled: ${what}` : t`throttled, ${{ times }} times since: ${what}`,
   faultLine: (what: string) => t`fault on purpose: ${what}`,
   lostLine: (what: string) => t`connection lost: ${what}`,
   failedLine: (what: string) => t`failed: ${what}`,

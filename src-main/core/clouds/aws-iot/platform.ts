@@ -22,6 +22,7 @@ import {
   topicField,
 } from '../../platform/topic-fields.ts';
 import { awsByHttps } from './by-https.ts';
+import { shadowExchange, shadowTwin } from './shadow.ts';
 
 /** "AWS IoT Core message broker and protocol limits and quotas": 256 bytes, 7 slashes. */
 const topicLimits = { bytes: 256, levels: 8 };
@@ -41,6 +42,8 @@ const awsByMqtt: Transport = {
   encode: onTopic,
   properties: mqtt5Properties,
   subscriptions: ownSubscription,
+  twin: shadowTwin,
+  exchange: () => shadowExchange,
 };
 
 const notAuthorized: RefusalMeaning = {

@@ -67,6 +67,8 @@ export const awsProvisioning: Platform = {
   snippets: [],
   opening: () => [],
   talk: () => undefined,
+  twin: () => undefined,
+  exchange: () => undefined,
   firstRefusal: () => undefined,
 
   provisioning: {

@@ -1,20 +1,16 @@
-import { fromUtf8, toUtf8 } from '../../bytes.ts';
+import { fromUtf8 } from '../../bytes.ts';
+import { asJsonObject, parseJson } from '../../json.ts';
+import { type DesiredChange, asJson } from '../../platform/asked.ts';
 import type { TwinDocument } from '../../platform/platform.ts';
 
 /** Bodies of messages, which are the same by each of IoT Hub's transports. */
 
-/** What is no JSON stays text; nothing is null. */
-export function asJson(text: string): unknown {
-  try {
-    return text === '' ? null : JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-/** The simulated device knows no methods of its own: it shows that the call has come, and with what. */
-export function methodAnswer(method: string, payload: Uint8Array): Uint8Array {
-  return toUtf8(JSON.stringify({ method, received: asJson(fromUtf8(payload) ?? '') }));
+/** Desired properties have their version among them. */
+export function desiredChange(payload: Uint8Array): DesiredChange | undefined {
+  const document = asJsonObject(parseJson(payload));
+  if (document === undefined) return undefined;
+  const { $version, ...properties } = document;
+  return { properties, version: typeof $version === 'number' ? $version : undefined };
 }
 
 export function twinDocument(payload: Uint8Array): TwinDocument {

@@ -1,7 +1,8 @@
 import { idText } from '../../amqp/message.ts';
+import { toUtf8 } from '../../bytes.ts';
 import type { EncodedMessage, Transport } from '../../platform/platform.ts';
 import { bodyOf, contentTypeOf, propertiesOf } from '../../telemetry/message.ts';
-import { methodAnswer, twinDocument } from './bodies.ts';
+import { desiredChange, twinDocument } from './bodies.ts';
 import { iotHubApiVersion, webSocketOf } from './transport.ts';
 
 /** Addresses of a device's links; by those of methods and of the twin it sends and receives. */
@@ -16,11 +17,18 @@ function linksOf(deviceId: string) {
 }
 
 const desiredRequestId = 'desired-properties';
+/** What IDs of reports begin with. */
+const reporting = 'report-';
 
-function toTwin(deviceId: string, requestId: string, annotations: Readonly<Record<string, string>>): EncodedMessage {
+function toTwin(
+  deviceId: string,
+  requestId: string,
+  annotations: Readonly<Record<string, string>>,
+  payload: Uint8Array = new Uint8Array(),
+): EncodedMessage {
   return {
     topic: linksOf(deviceId).twin,
-    payload: new Uint8Array(),
+    payload,
     qos: 1,
     amqp: { correlationId: requestId, annotations },
   };
@@ -77,15 +85,31 @@ export const iotHubByAmqp: Transport = {
     }),
   ],
 
-  answer({ topic, payload, amqp }, _target, deviceId) {
+  answer({ topic, payload, amqp }, _target, deviceId, answering) {
     const name = amqp?.applicationProperties?.['IoThub-methodname'];
     const { methods } = linksOf(deviceId);
     if (topic !== methods || typeof name !== 'string' || amqp?.correlationId === undefined) return [];
-    const told = { correlationId: amqp.correlationId, applicationProperties: { 'IoThub-status': 200 } };
-    return [{ topic: methods, payload: methodAnswer(name, payload), qos: 1, amqp: told }];
+    const reply = answering(name, payload);
+    if (reply === undefined) return [];
+    const told = { correlationId: amqp.correlationId, applicationProperties: { 'IoThub-status': reply.status } };
+    return [{ topic: methods, payload: reply.body, qos: 1, amqp: told }];
   },
 
   confirms: ({ amqp }) => idText(amqp?.correlationId ?? '') === desiredRequestId,
+
+  exchange: () => ({
+    subscriptions: () => [],
+    desired: ({ topic, payload, amqp }, _target, deviceId) =>
+      topic === linksOf(deviceId).twin && amqp?.correlationId === undefined ? desiredChange(payload) : undefined,
+    report: (properties, requestId, _target, deviceId) =>
+      toTwin(
+        deviceId,
+        `${reporting}${requestId}`,
+        { operation: 'PATCH', resource: '/properties/reported' },
+        toUtf8(JSON.stringify(properties)),
+      ),
+    isAnswer: ({ amqp }) => idText(amqp?.correlationId ?? '').startsWith(reporting),
+  }),
 
   twin: (_target, deviceId) => ({
     subscription: undefined,

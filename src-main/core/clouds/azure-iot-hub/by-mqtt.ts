@@ -1,11 +1,13 @@
 import { toUtf8 } from '../../bytes.ts';
 import { connectionTo } from '../../platform/connection.ts';
-import type { Transport } from '../../platform/platform.ts';
+import type { Subscription, Transport } from '../../platform/platform.ts';
 import { encodePropertyBag } from '../../platform/property-bag.ts';
 import { bodyOf, contentTypeOf, propertiesOf } from '../../telemetry/message.ts';
-import { methodAnswer, twinDocument } from './bodies.ts';
+import { desiredChange, twinDocument } from './bodies.ts';
 import { issueCertificate } from './issuing/issue-certificate.ts';
 import { iotHubApiVersion, webSocketOf } from './transport.ts';
+
+const twinAnswers: Subscription = { filter: '$iothub/twin/res/#', qos: 0 };
 
 /** A device of Azure IoT Hub by MQTT 3.1.1 (learn.microsoft.com, "Communicate with an IoT hub using the MQTT protocol"). */
 export const iotHubByMqtt: Transport = {
@@ -32,17 +34,31 @@ export const iotHubByMqtt: Transport = {
     { filter: '$iothub/twin/PATCH/properties/desired/#', qos: 0 },
   ],
 
-  answer({ topic, payload }) {
+  answer({ topic, payload }, _target, _deviceId, answering) {
     const [, name, requestId] = /^\$iothub\/methods\/POST\/([^/]+)\/\?\$rid=(.+)$/s.exec(topic) ?? [];
     if (name === undefined || requestId === undefined) return [];
-    return [{ topic: `$iothub/methods/res/200/?$rid=${requestId}`, payload: methodAnswer(name, payload), qos: 0 }];
+    const reply = answering(name, payload);
+    if (reply === undefined) return [];
+    return [{ topic: `$iothub/methods/res/${reply.status}/?$rid=${requestId}`, payload: reply.body, qos: 0 }];
   },
 
   twin: () => ({
-    subscription: { filter: '$iothub/twin/res/#', qos: 0 },
+    subscription: twinAnswers,
     request: (requestId) => ({ topic: `$iothub/twin/GET/?$rid=${requestId}`, payload: toUtf8(''), qos: 0 }),
     read: ({ topic, payload }, requestId) =>
       topic === `$iothub/twin/res/200/?$rid=${requestId}` ? twinDocument(payload) : undefined,
+  }),
+
+  exchange: () => ({
+    subscriptions: () => [twinAnswers],
+    desired: ({ topic, payload }) =>
+      topic.startsWith('$iothub/twin/PATCH/properties/desired/') ? desiredChange(payload) : undefined,
+    report: (properties, requestId) => ({
+      topic: `$iothub/twin/PATCH/properties/reported/?$rid=${requestId}`,
+      payload: toUtf8(JSON.stringify(properties)),
+      qos: 0,
+    }),
+    isAnswer: ({ topic }) => topic.startsWith('$iothub/twin/res/'),
   }),
 
   issuing: (_target, deviceId) => issueCertificate(deviceId),

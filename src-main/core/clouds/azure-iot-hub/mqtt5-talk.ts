@@ -1,9 +1,22 @@
 import { everythingForDevice, isIdentifier, toDevice, toService, typeOf, typed } from '../../azure-mqtt5/addressing.ts';
-import { birth, birthAck, desiredPatch, exec, probe, probeAck, result, twinPush } from '../../azure-mqtt5/messages.ts';
+import {
+  birth,
+  birthAck,
+  desiredPatch,
+  exec,
+  patchResult,
+  probe,
+  probeAck,
+  reportedPatch,
+  reportedPatchResponse,
+  result,
+  twinPush,
+} from '../../azure-mqtt5/messages.ts';
 import { concatBytes, equalBytes, fromUtf8, toHex, toUtf8 } from '../../bytes.ts';
 import type { EncodedMessage, IncomingMessage } from '../../platform/platform.ts';
 import type { Heard, Talk } from '../../platform/talk.ts';
-import { asJson, methodAnswer } from './bodies.ts';
+import { asJsonObject, parseJson } from '../../json.ts';
+import { type AnswerMethod, asJson } from '../../platform/asked.ts';
 
 /** As Microsoft's SDK for C has it (AZ_IOT_PRESENCE_BIRTH_ACK_TIMEOUT_MS). */
 const patienceMs = 60_000;
@@ -27,11 +40,15 @@ interface State {
   readonly ready: ReadonlyMap<string, Ready>;
   /** How many probes were answered. */
   readonly probes: number;
+  /** Of its reported properties, as the hub has told. */
+  readonly reportedVersion: number;
+  /** What was reported and has no answer yet, by the hexadecimal of its ID: at a version that is not the hub's it is said again. */
+  readonly reporting: ReadonlyMap<string, Uint8Array>;
 }
 
 /** A device's side of a connection to the MQTT 5 hub (Azure/azure-iot-sdk, c/src/mqttv5), from its birth on. */
 export const mqtt5Talk = (deviceId: string, nonce: Uint8Array): Talk =>
-  talkOf({ deviceId, nonce, isUp: false, ready: new Map(), probes: 0 });
+  talkOf({ deviceId, nonce, isUp: false, ready: new Map(), probes: 0, reportedVersion: 0, reporting: new Map() });
 
 function talkOf(state: State): Talk {
   const { deviceId, nonce, isUp } = state;
@@ -46,7 +63,8 @@ function talkOf(state: State): Talk {
     },
     patienceMs,
     isUp,
-    hear: (message) => hear(state, message),
+    hear: (message, answering) => hear(state, message, answering),
+    report: (properties, requestId) => report(state, toUtf8(JSON.stringify(properties)), requestId),
   };
 }
 
@@ -56,7 +74,7 @@ const goesOn = (state: State, more: Partial<Omit<Heard, 'talk'>> = {}): Heard =>
   talk: talkOf(state),
 });
 
-function hear(state: State, message: IncomingMessage): Heard {
+function hear(state: State, message: IncomingMessage, answering: AnswerMethod): Heard {
   const { deviceId, nonce } = state;
   const { topic, payload, properties } = message;
   const type = typeOf(properties);
@@ -64,16 +82,24 @@ function hear(state: State, message: IncomingMessage): Heard {
   // What is of an earlier connection is dropped.
   const isOfThis = correlation !== undefined && equalBytes(correlation, nonce);
   if (topic === toDevice(deviceId, 'presence')) {
-    return goesOn(type === 'birth-ack' && isOfThis && birthAck.decode(payload) ? { ...state, isUp: true } : state);
+    const ack = type === 'birth-ack' && isOfThis ? birthAck.decode(payload) : undefined;
+    return goesOn(ack === undefined ? state : { ...state, isUp: true, reportedVersion: ack.reportedVersion });
   }
   if (topic === toDevice(deviceId, 'methods') && isIdentifier(correlation)) {
     if (type === 'probe') return hearProbe(state, payload, correlation);
-    if (type === 'exec') return hearExec(state, payload, correlation);
+    if (type === 'exec') return hearExec(state, payload, correlation, answering);
   }
   if (topic === toDevice(deviceId, 'twin') && isOfThis) {
     if (type === 'twin-push') return hearTwin(state, payload);
     const patch = type === 'desired-patch' ? desiredPatch.decode(payload) : undefined;
-    if (patch !== undefined) return goesOn(state, { told: toUtf8(withVersion(patch)) });
+    if (patch !== undefined) {
+      const { version } = patch;
+      const properties = asJsonObject(parseJson(patch.payload)) ?? {};
+      return goesOn(state, { told: toUtf8(withVersion(patch)), desired: { properties, version } });
+    }
+  }
+  if (topic === toDevice(deviceId, 'twin') && type === 'reported-patch-response' && isIdentifier(correlation)) {
+    return hearReported(state, payload, correlation);
   }
   return goesOn(state);
 }
@@ -89,8 +115,37 @@ function withVersion({ version, payload }: { readonly version: number; readonly 
 function hearTwin(state: State, payload: Uint8Array): Heard {
   const push = twinPush.decode(payload);
   if (push === undefined) return goesOn(state);
+  const next = { ...state, reportedVersion: push.reported?.version ?? state.reportedVersion };
   const text = (section: typeof push.desired) => (section === undefined ? '{}' : withVersion(section));
-  return goesOn(state, { twin: { desired: text(push.desired), reported: text(push.reported) } });
+  return goesOn(next, { twin: { desired: text(push.desired), reported: text(push.reported) } });
+}
+
+function report(state: State, payload: Uint8Array, requestId: Uint8Array): Pick<Heard, 'talk' | 'answers'> {
+  const { deviceId, reportedVersion } = state;
+  const reporting = new Map([...state.reporting, [toHex(requestId), payload]]);
+  const message: EncodedMessage = {
+    topic: toService(deviceId, 'twin'),
+    payload: reportedPatch.encode({ ifMatch: reportedVersion, payload }),
+    qos: 1,
+    properties: typed('reported-patch', requestId),
+  };
+  // The next is for the version that this one makes, where the hub takes it.
+  return { talk: talkOf({ ...state, reporting, reportedVersion: reportedVersion + 1 }), answers: [message] };
+}
+
+/** The hub takes a report on the version that it has alone; to another it says which one that is. */
+function hearReported(state: State, payload: Uint8Array, requestId: Uint8Array): Heard {
+  const answer = reportedPatchResponse.decode(payload);
+  const key = toHex(requestId);
+  const reported = state.reporting.get(key);
+  if (answer === undefined || reported === undefined) return goesOn(state);
+  const reporting = new Map(state.reporting);
+  reporting.delete(key);
+  const known = { ...state, reporting };
+  if (answer.result !== patchResult.versionMismatch) {
+    return goesOn({ ...known, reportedVersion: Math.max(state.reportedVersion, answer.version) });
+  }
+  return report({ ...known, reportedVersion: answer.version }, reported, requestId);
 }
 
 const answerTo = ({ deviceId }: State, type: string, request: Uint8Array, payload: Uint8Array): EncodedMessage => ({
@@ -122,16 +177,17 @@ function readyIdOf(nonce: Uint8Array, probes: number): Uint8Array {
   return concatBytes(nonce.slice(0, -number.length), number);
 }
 
-function hearExec(state: State, payload: Uint8Array, request: Uint8Array): Heard {
+function hearExec(state: State, payload: Uint8Array, request: Uint8Array, answering: AnswerMethod): Heard {
   const go = exec.decode(payload);
   const key = toHex(request);
   const own = state.ready.get(key);
   if (go === undefined || own === undefined || !equalBytes(go.readyId, own.readyId)) return goesOn(state);
   const ready = new Map(state.ready);
   ready.delete(key);
-  const body = methodAnswer(own.name, go.params);
-  const answers = [answerTo(state, 'result', request, result.encode({ status: 200, body }))];
-  return goesOn({ ...state, ready }, { answers, told: body });
+  const reply = answering(own.name, go.params);
+  if (reply === undefined) return goesOn({ ...state, ready }, { told: go.params });
+  const answers = [answerTo(state, 'result', request, result.encode(reply))];
+  return goesOn({ ...state, ready }, { answers, told: reply.body });
 }
 
 /** Telemetry as the SDK for C sends it. */

@@ -66,6 +66,16 @@ export const azureIotHub: Platform = {
 
   ...byTransport((target) => (speaksMqtt5(target) ? iotHubByMqtt5 : transports[protocolOf(target)])),
 
+  // MicrosoftDocs/azure-docs#107838, Azure/azure-iot-sdk-c#1766, Azure/azure-iot-sdk-python#735.
+  get throttledByClosing() {
+    return {
+      meaning: i18n.t('The hub ends the connection again and again, as it does where it is sent too much.'),
+      remedy: i18n.t(
+        'Send less often, or add units to the hub; its messages of the day may also be used up. Another device with the same ID looks the same.',
+      ),
+    };
+  },
+
   refusal: iotHubRefusal,
 
   errorMeaning: ({ condition }) => (identityRefused.has(condition) ? iotHubRefusal(5) : undefined),

@@ -1,6 +1,6 @@
 import { i18n } from '../../language/index.ts';
 import { toUtf8 } from '../../bytes.ts';
-import { asJsonObject, parseJson } from '../../json.ts';
+import { type JsonObject, asJsonObject, parseJson } from '../../json.ts';
 import { choiceField, toggleField } from '../../platform/fields.ts';
 import { connectionTo } from '../../platform/connection.ts';
 import { type Platform, mqttSnippets } from '../../platform/platform.ts';
@@ -17,6 +17,7 @@ import {
 } from '../../platform/topic-fields.ts';
 
 const RPC_REQUEST = 'v1/devices/me/rpc/request/';
+const ATTRIBUTES = 'v1/devices/me/attributes';
 
 /** Reason codes of MQTT 5.0 (3.2.2.2), as the return codes of 3.1.1 in whose place ThingsBoard sends them. */
 const returnCodes: Readonly<Record<number, number>> = { 0x85: 2, 0x88: 3, 0x86: 4, 0x87: 5 };
@@ -108,18 +109,43 @@ export const thingsboard: Platform = {
   properties: mqtt5Properties,
 
   subscriptions: () => [
-    { filter: 'v1/devices/me/attributes', qos: 1 },
+    { filter: ATTRIBUTES, qos: 1 },
     { filter: `${RPC_REQUEST}+`, qos: 1 },
   ],
 
-  answer({ topic, payload }) {
+  answer({ topic, payload }, _target, _deviceId, answering) {
     const requestId = topic.startsWith(RPC_REQUEST) ? topic.slice(RPC_REQUEST.length) : '';
     if (!/^\d+$/.test(requestId)) return [];
-    // The simulated device knows no methods of its own: it shows that the call has come, and with what.
-    const { method = null, params = null } = asJsonObject(parseJson(payload)) ?? {};
-    const body = toUtf8(JSON.stringify({ method, received: params }));
-    return [{ topic: `v1/devices/me/rpc/response/${requestId}`, payload: body, qos: 1 }];
+    const { method = '', params = null } = asJsonObject(parseJson(payload)) ?? {};
+    const reply = answering(typeof method === 'string' ? method : '', toUtf8(JSON.stringify(params)));
+    // To a call that wants no answer the server sends on none.
+    return reply === undefined
+      ? []
+      : [{ topic: `v1/devices/me/rpc/response/${requestId}`, payload: reply.body, qos: 1 }];
   },
+
+  twin: () => ({
+    subscription: { filter: `${ATTRIBUTES}/response/+`, qos: 1 },
+    // Without names all are answered, of both kinds.
+    request: () => ({ topic: `${ATTRIBUTES}/request/1`, payload: toUtf8('{}'), qos: 1 }),
+    read({ topic, payload }) {
+      if (topic !== `${ATTRIBUTES}/response/1`) return undefined;
+      const { shared = {}, client = {} } = asJsonObject(parseJson(payload)) ?? {};
+      return { desired: JSON.stringify(shared), reported: JSON.stringify(client) };
+    },
+  }),
+
+  exchange: () => ({
+    subscriptions: () => [],
+    desired({ topic, payload }) {
+      const { deleted = [], ...changed } = (topic === ATTRIBUTES ? asJsonObject(parseJson(payload)) : undefined) ?? {};
+      if (topic !== ATTRIBUTES) return undefined;
+      const gone = Array.isArray(deleted) ? deleted.map((name) => [String(name), null]) : [];
+      return { properties: { ...changed, ...(Object.fromEntries(gone) as JsonObject) }, version: undefined };
+    },
+    report: (properties) => ({ topic: ATTRIBUTES, payload: toUtf8(JSON.stringify(properties)), qos: 1 }),
+    isAnswer: ({ topic }) => topic.startsWith(`${ATTRIBUTES}/response/`),
+  }),
 
   refusal(returnCode) {
     switch (returnCodes[returnCode] ?? returnCode) {

@@ -1,6 +1,6 @@
 import { Tab, TabList } from '@fluentui/react-components';
 import { useCallback, useRef, useState } from 'react';
-import type { Quantity, Recorded } from '../../../bench/readings.ts';
+import type { Newest, Quantity, Recorded } from '../../../bench/readings.ts';
 import { type RunEvents, devicesOf } from '../../../bench/run-events.ts';
 import { useStore } from '../../../bench/store.ts';
 import { Problem } from '../../../ui/Problem.tsx';
@@ -22,6 +22,16 @@ const quantities: readonly Quantity[] = ['temperatures', 'humidities', 'latencie
 const toldAtMost = 8;
 /** Often enough for numbers that somebody reads. */
 const numbersEveryMs = 500;
+
+/** Devices that have told something, as many as are told of. */
+function firstKnown(readings: Recorded): readonly { readonly id: string; readonly newest: Newest }[] {
+  const known: { id: string; newest: Newest }[] = [];
+  for (const id of readings.deviceIds) {
+    const newest = readings.newest(id);
+    if (newest !== undefined && known.push({ id, newest }) === toldAtMost) break;
+  }
+  return known;
+}
 
 interface PanelProps {
   readonly run: RunEvents;
@@ -51,10 +61,7 @@ export function ChartPanel({ run, isAlone = false }: PanelProps) {
   const { deviceIds } = readings;
   const single = deviceIds.length === 1;
   const listed = !single && !isAlone;
-  const known = deviceIds.flatMap((id) => {
-    const newest = readings.newest(id);
-    return newest === undefined ? [] : [{ id, newest }];
-  });
+  const known = firstKnown(readings);
   const isKnown = (which: Quantity) =>
     which !== 'latencies' || known.some(({ newest }) => newest.latencyMs !== undefined);
   const valueIn = ({ newest }: (typeof known)[number]) =>
@@ -63,7 +70,7 @@ export function ChartPanel({ run, isAlone = false }: PanelProps) {
       humidities: newest.humidityPercent,
       latencies: newest.latencyMs ?? Number.NaN,
     })[quantity];
-  const told = known.slice(0, toldAtMost).map((device) => `${device.id} ${valueOf(quantity, valueIn(device))}`);
+  const told = known.map((device) => `${device.id} ${valueOf(quantity, valueIn(device))}`);
   const [only] = known;
   const pick = (deviceId: string) => {
     const next = new Set(picked);

@@ -1,0 +1,132 @@
+import type { Json, JsonObject } from '../../core/json.ts';
+import { asJsonObject, parseJson } from '../../core/json.ts';
+import { toUtf8 } from '../../core/bytes.ts';
+import { type AnswerMethod, type DesiredChange, answerPlainly } from '../../core/platform/asked.ts';
+import type { TwinDocument } from '../../core/platform/platform.ts';
+import type { Behaviour } from './behaviour.ts';
+import { type Doing, type Reacted, onDesired, onMessage, onMethod, payloadOf } from '../../core/plan/reactions.ts';
+import type { LinkPlan } from './link-plan.ts';
+
+/** The device's connection, as far as its rules have to do with it. */
+interface Link {
+  report(properties: JsonObject): void;
+  reply(body: Uint8Array): void;
+  disconnect(forMs: number): void;
+}
+
+/** What a device knows of its twin. */
+interface KnownTwin {
+  readonly desired: JsonObject;
+  readonly reported: JsonObject;
+  /** Of the desired properties, where the platform counts them. */
+  readonly version: number | undefined;
+}
+
+/** Members with those of a patch; null takes one away (RFC 7396). */
+function patched(before: JsonObject, patch: JsonObject): JsonObject {
+  const after: Record<string, Json> = { ...before };
+  for (const [name, value] of Object.entries(patch)) {
+    const inner = asJsonObject(value);
+    if (value === null) delete after[name];
+    else after[name] = inner === undefined ? value : patched(asJsonObject(after[name]) ?? {}, inner);
+  }
+  return after;
+}
+
+const isSame = (one: Json | undefined, other: Json | undefined): boolean =>
+  one === other || JSON.stringify(one) === JSON.stringify(other);
+
+/** Has one device react by the rules of its plan, and knows how it behaves by now. */
+export class Reacting implements Behaviour {
+  readonly #plan: Pick<LinkPlan, 'deviceId' | 'run'>;
+  readonly #link: Link;
+  #state: Reacted;
+  #twin: KnownTwin = { desired: {}, reported: {}, version: undefined };
+  #change: AbortController | undefined;
+
+  constructor(plan: Pick<LinkPlan, 'deviceId' | 'run'>, link: Link) {
+    this.#plan = plan;
+    this.#link = link;
+    this.#state = { intervalMs: plan.run.intervalMs, fields: {} };
+  }
+
+  get #rules() {
+    return this.#plan.run.reactions ?? [];
+  }
+
+  /** Whether it needs to know what is desired of it. */
+  get wantsDesired(): boolean {
+    return this.#rules.some(({ on }) => on === 'desired');
+  }
+
+  intervalMs(): number {
+    return this.#state.intervalMs;
+  }
+
+  values(): Readonly<Record<string, string | number | boolean>> {
+    return Object.fromEntries(
+      Object.entries(this.#state.fields).flatMap(([name, value]) =>
+        typeof value === 'object' ? [] : [[name, value] as const],
+      ),
+    );
+  }
+
+  get changing(): AbortSignal | undefined {
+    if (this.#rules.length === 0) return undefined;
+    this.#change ??= new AbortController();
+    return this.#change.signal;
+  }
+
+  get twin(): KnownTwin {
+    return this.#twin;
+  }
+
+  get fields(): JsonObject {
+    return this.#state.fields;
+  }
+
+  /** The platform asks it for the answer to a method. */
+  readonly answering: AnswerMethod = (method, body) => {
+    const { deviceId } = this.#plan;
+    const { answer, ...doing } = onMethod(this.#rules, { deviceId, method, payload: payloadOf(body) }, this.#state);
+    this.#do(doing);
+    return answer === 'default' ? answerPlainly(method, body) : answer;
+  };
+
+  /** It has read its twin: what of it is new to the device is taken as a change. */
+  twinCame({ desired, reported }: TwinDocument): void {
+    const { $version: _, ...known } = asJsonObject(parseJson(toUtf8(reported))) ?? {};
+    this.#twin = { ...this.#twin, reported: known };
+    const { $version, ...properties } = asJsonObject(parseJson(toUtf8(desired))) ?? {};
+    const news = Object.entries(properties).filter(([name, value]) => !isSame(this.#twin.desired[name], value));
+    const version = typeof $version === 'number' ? $version : undefined;
+    this.desired({ properties: Object.fromEntries(news), version });
+  }
+
+  desired(change: DesiredChange): void {
+    const { properties, version } = change;
+    this.#twin = { ...this.#twin, desired: patched(this.#twin.desired, properties), version };
+    this.#do(onDesired(this.#rules, change, this.#state));
+  }
+
+  message(body: Uint8Array): void {
+    const { reply, ...doing } = onMessage(this.#rules, this.#plan.deviceId, body, this.#state);
+    this.#do(doing);
+    if (reply !== undefined) this.#link.reply(reply);
+  }
+
+  #do({ state, report, disconnectForMs }: Doing): void {
+    const isChanged = !isSame({ ...this.#state }, { ...state });
+    this.#state = state;
+    if (isChanged) {
+      const last = this.#change;
+      this.#change = undefined;
+      last?.abort();
+    }
+    if (report !== undefined) {
+      this.#twin = { ...this.#twin, reported: patched(this.#twin.reported, report) };
+      this.#link.report(report);
+    }
+    if (disconnectForMs !== undefined) this.#link.disconnect(disconnectForMs);
+  }
+}
