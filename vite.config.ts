@@ -60,10 +60,10 @@ const singleScript = (
   },
 });
 
-/** The threads that open files, read many and hold simulated devices, beside each program that starts them. */
+/** The threads that make devices, open files, read many and hold simulated devices, beside each program that starts them. */
 const threadsOf = (program: string) =>
   Object.fromEntries(
-    ['opening-thread', 'reading-thread', 'fleet-thread'].map((name) => [
+    ['making-thread', 'opening-thread', 'reading-thread', 'fleet-thread'].map((name) => [
       `${program}_${name.replace('-', '_')}`,
       singleScript(`dist/${program}`, name, `src-main/adapters/${name}.ts`, 'cjs', 'cjs', 'node'),
     ]),

@@ -5,7 +5,7 @@ import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import { isMissing } from './storage-problem.ts';
 
 /** What threads begin that are begun from any thread. */
-const innerThreads = ['opening-thread', 'reading-thread', 'fleet-thread'] as const;
+const innerThreads = ['making-thread', 'opening-thread', 'reading-thread', 'fleet-thread'] as const;
 
 type InnerThread = (typeof innerThreads)[number];
 

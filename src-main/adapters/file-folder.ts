@@ -4,19 +4,19 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { Problem } from '../core/problem.ts';
 import type { FileToWrite, Folder, Verify } from '../services/ports.ts';
 import {
-  SharedFlush,
   flushFolder,
   makeFolders,
   removeLeftOver,
   renameWithPatience,
-  writeAll,
   writeAndReadBack,
+  writeAndVerify,
 } from './file-writing.ts';
 import { foldersIn, sizesIn } from './folder-listing.ts';
 import { type HeldLock, lockHolder, lockLost, takeLock } from './folder-lock.ts';
 import { checkWay, openPlain, readAndClose, readListed } from './plain-paths.ts';
 import { readListedFiles } from './listed-files.ts';
 import { codeOf, isMissing, storageProblem } from './storage-problem.ts';
+import { SharedWork } from './shared-work.ts';
 import { Unfinished } from './unfinished.ts';
 
 /** How long a writer waits for another. */
@@ -28,7 +28,9 @@ const waitMs = 2000;
  */
 export class FileFolder implements Folder {
   readonly #root: string;
-  readonly #flushes = new SharedFlush();
+  readonly #flushes = new SharedWork(flushFolder);
+  readonly #ways = new SharedWork((path) => checkWay(this.#root, path));
+  readonly #held = new SharedWork(async () => this.#lock?.isHeld() ?? true);
   readonly #unfinished: Unfinished;
   #lock: HeldLock | undefined;
 
@@ -65,17 +67,20 @@ export class FileFolder implements Folder {
     await readListedFiles(absolute, (at) => this.read(paths[at] ?? '', true), each);
   }
 
-  folders(path: string): Promise<string[]> {
-    return foldersIn(this.#root, this.absolute(path));
-  }
+  readonly folders = (path: string): Promise<string[]> => foldersIn(this.#root, this.absolute(path));
 
   sizes(path: string): Promise<ReadonlyMap<string, number> | undefined> {
     return sizesIn(this.absolute(path));
   }
 
-  async createFolder(path: string, files: readonly FileToWrite[], verify: Verify): Promise<void> {
+  createFolder(path: string, files: readonly FileToWrite[], verify: Verify): Promise<void> {
+    return this.fillFolder(path, (aside) => writeAndVerify(aside, files, verify));
+  }
+
+  fillFolder(path: string, fill: (aside: string) => Promise<void>): Promise<void> {
     const target = this.absolute(path);
-    await this.#finished(target, files, verify, async (aside) => {
+    return this.#aside(target, async (aside) => {
+      await fill(aside);
       try {
         await this.#publish(aside, target);
       } catch (error) {
@@ -89,12 +94,13 @@ export class FileFolder implements Folder {
   }
 
   async replaceFolder(path: string, files: readonly FileToWrite[], verify: Verify): Promise<void> {
-    const target = this.absolute(path);
     if ((await this.sizes(path)) === undefined) return this.createFolder(path, files, verify);
-    await this.#finished(target, files, verify, async (aside) => {
+    const target = this.absolute(path);
+    await this.#aside(target, async (aside) => {
+      await writeAndVerify(aside, files, verify);
       await this.checkHeld();
       const removeOld = await this.#unfinished.exchange(this.#owner, aside, path, target);
-      await this.#flushes.flush(dirname(target));
+      await this.#flushes.on(dirname(target));
       await removeOld();
     });
   }
@@ -122,7 +128,7 @@ export class FileFolder implements Folder {
       await checkWay(this.#root, source);
       await checkWay(this.#root, target);
       await this.#publish(source, target);
-      await this.#flushes.flush(dirname(source));
+      await this.#flushes.on(dirname(source));
     } catch (error) {
       throw storageProblem(error, target);
     }
@@ -133,7 +139,7 @@ export class FileFolder implements Folder {
     try {
       await checkWay(this.#root, this.absolute(path));
       await this.#publish(this.absolute(path), gone);
-      await this.#flushes.flush(dirname(this.absolute(path)));
+      await this.#flushes.on(dirname(this.absolute(path)));
       await rm(gone, { recursive: true });
     } catch (error) {
       throw storageProblem(error, this.absolute(path));
@@ -146,7 +152,7 @@ export class FileFolder implements Folder {
       await checkWay(this.#root, target);
       await this.checkHeld();
       await unlink(target);
-      await this.#flushes.flush(dirname(target));
+      await this.#flushes.on(dirname(target));
     } catch (error) {
       if (!isMissing(error)) throw storageProblem(error, target);
     }
@@ -198,21 +204,14 @@ export class FileFolder implements Folder {
     }
   }
 
-  /** Writes a folder aside, has it looked at, and hands it over. */
-  async #finished(
-    target: string,
-    files: readonly FileToWrite[],
-    verify: Verify,
-    handOver: (aside: string) => Promise<void>,
-  ): Promise<void> {
+  /** Works in a folder of its own, which goes where that fails. */
+  async #aside(target: string, work: (aside: string) => Promise<void>): Promise<void> {
     try {
-      await checkWay(this.#root, target);
+      await this.#ways.on(dirname(target));
+      await checkWay(dirname(target), target);
       const aside = await this.#unfinished.folder(this.#owner);
       try {
-        const written = await writeAll(aside, files);
-        await flushFolder(aside);
-        await verify((name) => written.get(name) ?? new Uint8Array());
-        await handOver(aside);
+        await work(aside);
       } catch (error) {
         await removeLeftOver(aside);
         throw error;
@@ -237,11 +236,11 @@ export class FileFolder implements Folder {
       }
       await renameWithPatience(aside, target);
     }
-    await this.#flushes.flush(dirname(target));
+    await this.#flushes.on(dirname(target));
   }
 
   async checkHeld(): Promise<void> {
-    if (this.#lock !== undefined && !(await this.#lock.isHeld())) throw lockLost(this.#root);
+    if (this.#lock !== undefined && !(await this.#held.on(this.#root))) throw lockLost(this.#root);
   }
 
   get #owner(): string {

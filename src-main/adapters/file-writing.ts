@@ -1,6 +1,7 @@
 import { mkdir, open, rename, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FileToWrite, Verify } from '../services/ports.ts';
 import { codeOf, isPassing, storageProblem } from './storage-problem.ts';
 
 /** Writes a new file and answers what it then holds. */
@@ -17,20 +18,19 @@ export async function writeAndReadBack(path: string, bytes: Uint8Array, mode = 0
   }
 }
 
-/** Writes new files into a folder and answers what they then hold. None is being written any more when one has failed. */
-export async function writeAll(
-  folder: string,
-  files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
-): Promise<ReadonlyMap<string, Uint8Array>> {
+/** Writes new files into a folder, flushed, and has looked at what they then hold. None is being written any more when one has failed. */
+export async function writeAndVerify(folder: string, files: readonly FileToWrite[], verify: Verify): Promise<void> {
   const written = await Promise.allSettled(
     files.map(async ({ name, bytes }) => [name, await writeAndReadBack(join(folder, name), bytes)] as const),
   );
-  return new Map(
+  const found = new Map(
     written.map((one) => {
       if (one.status === 'rejected') throw one.reason;
       return one.value;
     }),
   );
+  await flushFolder(folder);
+  await verify((name) => found.get(name) ?? new Uint8Array());
 }
 
 /** Makes a rename survive a power cut. Windows cannot open folders; there the file system's journal does it. */
@@ -41,30 +41,6 @@ export async function flushFolder(path: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
-  }
-}
-
-/** Flushes of one folder that many ask for at the same time: whoever asks before a flush has begun shares it. */
-export class SharedFlush {
-  readonly #waiting = new Map<string, Promise<void>>();
-  readonly #running = new Map<string, Promise<void>>();
-
-  flush(path: string): Promise<void> {
-    const waiting = this.#waiting.get(path);
-    if (waiting !== undefined) return waiting;
-    const before = this.#running.get(path) ?? Promise.resolve();
-    const next = before
-      .catch(() => undefined)
-      .then(() => {
-        this.#waiting.delete(path);
-        const running = flushFolder(path).finally(() => {
-          if (this.#running.get(path) === running) this.#running.delete(path);
-        });
-        this.#running.set(path, running);
-        return running;
-      });
-    this.#waiting.set(path, next);
-    return next;
   }
 }
 

@@ -19,12 +19,19 @@ import { linkedLibrary } from './key-support.ts';
 const sign = promisify(nodeSign);
 const verify = promisify(nodeVerify);
 
-const encodings = {
+/** How keys are told. */
+export const encodings = {
   publicKeyEncoding: { type: 'spki', format: 'der' },
   privateKeyEncoding: { type: 'pkcs8', format: 'der' },
 } as const;
 
-function readPrivateKey(privateKey: Uint8Array): KeyObject {
+/** The curve of an EC key; undefined of RSA, whose modulus has so many bits as its name says. */
+export const curveOf = (type: KeyType): string | undefined =>
+  ({ 'ec-p256': 'P-256', 'ec-p384': 'P-384' })[type as string];
+export const modulusOf = (type: KeyType): number => Number(type.slice(4));
+
+/** Throws KEY_NOT_SUPPORTED, or DAMAGED where the bytes are no whole private key. */
+export function readPrivateKey(privateKey: Uint8Array): KeyObject {
   const algorithm = privateKeyAlgorithm(privateKey);
   if (!linkedLibrary.signsWith(algorithm)) {
     throw new Problem(
@@ -70,9 +77,9 @@ const generated = (begin: (done: Generated) => void): Promise<KeyPair> =>
 export const nodeKeys: Keys = {
   generate: (type: KeyType) =>
     generated((done) => {
-      if (type === 'ec-p256') generateKeyPair('ec', { namedCurve: 'P-256', ...encodings }, done);
-      else if (type === 'ec-p384') generateKeyPair('ec', { namedCurve: 'P-384', ...encodings }, done);
-      else generateKeyPair('rsa', { modulusLength: Number(type.slice(4)), ...encodings }, done);
+      const namedCurve = curveOf(type);
+      if (namedCurve === undefined) generateKeyPair('rsa', { modulusLength: modulusOf(type), ...encodings }, done);
+      else generateKeyPair('ec', { namedCurve, ...encodings }, done);
     }),
 
   signsWith: (algorithm) => linkedLibrary.signsWith(algorithm),

@@ -9,6 +9,7 @@ import { fleetThreads } from './fleet-threads.ts';
 import { nodeCiphers } from './node-ciphers.ts';
 import { createNodeHttp } from './node-http.ts';
 import { nodeKeys, nodeWeakKeys } from './node-keys.ts';
+import { makingThreads } from './making-threads.ts';
 import { openingThreads } from './opening-threads.ts';
 import { createProbe } from './probe.ts';
 import { systemClock } from './system-clock.ts';
@@ -34,6 +35,7 @@ export function nodePorts(shell: ShellPorts): Ports {
     controlListener,
     computer: thisComputer,
     opening: openingThreads(),
+    making: makingThreads(),
     fleetThreads: fleetThreads(chosenProxy(shell)),
     ...shell,
   };

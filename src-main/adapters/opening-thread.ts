@@ -5,6 +5,7 @@ import { openFile } from '../core/keystore/open.ts';
 import { Work } from '../core/keystore/work.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
 import { Problem } from '../core/problem.ts';
+import { carried } from './carried-error.ts';
 import { nodeCiphers, scryptOptions } from './node-ciphers.ts';
 import type { OpeningLanguage, OpeningOrder, OpeningReply } from './opening-threads.ts';
 
@@ -25,8 +26,7 @@ async function reply({ bytes, passwords, patient, field }: OpeningOrder): Promis
     return { opened: withOwnBytes(opened) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const { code, message, field: at, remedy } = error;
-    return { problem: { code, message, field: at, remedy } };
+    return { error: carried(error) };
   }
 }
 

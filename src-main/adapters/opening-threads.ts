@@ -4,9 +4,10 @@ import { openFile } from '../core/keystore/open.ts';
 import type { OpenedFile } from '../core/keystore/opened.ts';
 import { Work } from '../core/keystore/work.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
-import { Problem, type ProblemCode } from '../core/problem.ts';
+import { Problem } from '../core/problem.ts';
 import type { FileOpening, Opening } from '../services/ports.ts';
 import { builtThread } from './built-thread.ts';
+import { type CarriedError, carriedOver } from './carried-error.ts';
 import { nodeCiphers } from './node-ciphers.ts';
 
 /** What a thread is told. */
@@ -17,17 +18,7 @@ export interface OpeningOrder extends FileOpening {
 /** What a thread is given when it begins: the language of the program, with its catalogue. */
 export type OpeningLanguage = Pick<typeof i18n, 'locale' | 'messages'>;
 
-/** What a thread answers: an error loses its class on the way. */
-export type OpeningReply =
-  | { readonly opened: OpenedFile }
-  | {
-      readonly problem: {
-        readonly code: ProblemCode;
-        readonly message: string;
-        readonly field: string | undefined;
-        readonly remedy: string | undefined;
-      };
-    };
+export type OpeningReply = { readonly opened: OpenedFile } | { readonly error: CarriedError };
 
 /** What a thread may take beside the file itself; one that takes more ends, and nothing else does. */
 const maximumMegabytes = 256;
@@ -121,7 +112,7 @@ class FilesThread {
         done();
         this.#keep(worker, locale);
         if ('opened' in reply) resolve(reply.opened);
-        else reject(problemOf(reply.problem));
+        else reject(carriedOver(reply.error));
       };
       const failed = (error: NodeJS.ErrnoException) =>
         reject(
@@ -173,13 +164,6 @@ class FilesThread {
     clearTimeout(this.#idle?.end);
     this.#idle = undefined;
   };
-}
-
-function problemOf({ code, message, field, remedy }: Extract<OpeningReply, { problem: unknown }>['problem']): Problem {
-  return new Problem(code, message, {
-    ...(field === undefined ? {} : { field }),
-    ...(remedy === undefined ? {} : { remedy }),
-  });
 }
 
 const tooMuch = (message: string): Problem =>

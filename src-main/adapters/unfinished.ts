@@ -13,6 +13,8 @@ import { isMissing, storageProblem } from './storage-problem.ts';
 export class Unfinished {
   readonly #root: string;
   readonly #writing: string;
+  /** Whose folder was there. */
+  #made: string | undefined;
 
   constructor(root: string) {
     this.#root = root;
@@ -28,13 +30,23 @@ export class Unfinished {
     } catch (error) {
       throw storageProblem(error, own);
     }
-    return join(own, randomBytes(9).toString('hex'));
+    return nameIn(own);
   }
 
-  /** An empty folder. */
+  /** An empty folder. Where the holder has made one before, its own is there. */
   async folder(owner: string): Promise<string> {
+    if (owner === this.#made) {
+      const path = nameIn(join(this.#writing, owner));
+      try {
+        await mkdir(path, { mode: 0o700 });
+        return path;
+      } catch (error) {
+        if (!isMissing(error)) throw error;
+      }
+    }
     const path = await this.place(owner);
     await mkdir(path, { mode: 0o700 });
+    this.#made = owner;
     return path;
   }
 
@@ -103,6 +115,8 @@ export class Unfinished {
     await flushFolder(dirname(target));
   }
 }
+
+const nameIn = (folder: string): string => join(folder, randomBytes(9).toString('hex'));
 
 async function namesIn(folder: string): Promise<string[]> {
   try {

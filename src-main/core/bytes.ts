@@ -35,8 +35,26 @@ export function toUtf8(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
+/** Octets up to which it is quicker to look whether a text is ASCII than to make a decoder. */
+const shortText = 256;
+
 /** Decodes UTF-8; undefined where the bytes are not UTF-8. */
 export function fromUtf8(bytes: Uint8Array): string | undefined {
+  const ascii = bytes.length <= shortText ? asciiText(bytes) : undefined;
+  return ascii ?? decodedUtf8(bytes);
+}
+
+/** Undefined where an octet is none of ASCII. */
+function asciiText(bytes: Uint8Array): string | undefined {
+  let text = '';
+  for (const byte of bytes) {
+    if (byte > 0x7f) return undefined;
+    text += String.fromCharCode(byte);
+  }
+  return text;
+}
+
+function decodedUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {

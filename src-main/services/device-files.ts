@@ -59,7 +59,7 @@ export function pfxFor(
  * beside its own that stay. Answers its manifest.
  */
 export async function storeDevice(
-  folder: Folder,
+  folder: Pick<Folder, 'createFolder' | 'replaceFolder'>,
   about: Pick<DeviceManifest, 'authority' | 'platform' | 'rootInChain'>,
   material: DeviceMaterial,
   protection: DeviceProtection,

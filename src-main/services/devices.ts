@@ -12,12 +12,12 @@ import type { Authorities } from './authorities.ts';
 import { passphraseWarnings } from './authority-files.ts';
 import { keptBefore } from './device-before.ts';
 import { completeDevice } from './device-completion.ts';
-import { type DeviceMaterial, storeDevice } from './device-files.ts';
+import { makeDevice, subjectOf } from './device-making.ts';
 import type { WantedDevice } from './device-row.ts';
 import { chosenDevices, listWarnings, wantedDevices } from './device-set.ts';
-import { type Issuer, issue } from './issuing.ts';
+import type { Issuer } from './issuing.ts';
 import { type Job, type Jobs, forEachLimited } from './jobs.ts';
-import type { Ports } from './ports.ts';
+import type { MadeDevice, Ports, SetMaking, SetTerms } from './ports.ts';
 import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
 
 /** Devices at a time. Each waits for the disk and the thread pool in turn; more would only queue there. */
@@ -90,19 +90,29 @@ export class Devices {
         if (existing.has(folderKey(device.deviceId))) continue;
         checkNameConstraints(issuer?.chain ?? [], { subject: encodeSubject(subjectOf(device, input)) });
       }
+      const terms: SetTerms = { ...input, authority: input.authority?.name, keyPassphrase: input.keyPassphrase };
+      const count = wanted.filter(({ deviceId }) => !existing.has(folderKey(deviceId))).length;
+      const making = this.#ports.making.begin(terms, issuer, count);
       const devices: CreatedDevice[] = [];
       let done = 0;
       const rsa = wanted.some(({ keyType = input.keyType }) => keyType.startsWith('rsa'));
-      const limit = rsa ? rsaAtATime : atATime;
-      await forEachLimited(wanted, limit, async (device, index) => {
-        job.check();
-        const known = existing.get(folderKey(device.deviceId));
-        devices[index] =
-          known === undefined
-            ? await this.#make(workspace, device, issuer, input, job)
-            : await this.#complete(workspace, known, device, input);
-        job.progress(++done, wanted.length);
-      });
+      const limit = making?.atATime ?? (rsa ? rsaAtATime : atATime);
+      const stop = () => void making?.end();
+      job.signal.addEventListener('abort', stop);
+      try {
+        await forEachLimited(wanted, limit, async (device, index) => {
+          job.check();
+          const known = existing.get(folderKey(device.deviceId));
+          devices[index] =
+            known === undefined
+              ? created(await this.#make(workspace, device, terms, issuer, making, job))
+              : await this.#complete(workspace, known, device, input);
+          job.progress(++done, wanted.length);
+        });
+      } finally {
+        job.signal.removeEventListener('abort', stop);
+        await making?.end();
+      }
       return { devices, warnings: [...listWarnings(input.devices, leftOut), ...setWarnings(input)] };
     });
   }
@@ -121,43 +131,29 @@ export class Devices {
   async #make(
     workspace: Workspace,
     wanted: WantedDevice,
+    terms: SetTerms,
     issuer: Issuer | undefined,
-    input: Input,
+    making: SetMaking | undefined,
     job: Job,
-  ): Promise<CreatedDevice> {
-    const { keys } = this.#ports;
-    const { deviceId } = wanted;
-    const pair = await job.waitFor(keys.generate(wanted.keyType ?? input.keyType));
-    const { certificate, warnings } = await issue(
-      {
-        profile: 'device',
-        subject: encodeSubject(subjectOf(wanted, input)),
-        publicKey: pair.publicKey,
-        validityDays: wanted.validityDays ?? input.validityDays,
-        backdateMinutes: input.backdateMinutes,
-      },
-      issuer === undefined ? { selfSigner: keys.signer(pair.privateKey) } : { issuer },
-      this.#ports,
-    );
-    const above = issuer?.chain ?? [];
-    const material: DeviceMaterial = {
-      deviceId,
-      chain: [certificate.der, ...above],
-      chainFile: [certificate.der, ...(input.rootInChain ? above : above.slice(0, -1))],
-      ...pair,
-    };
-    const manifest = await storeDevice(
-      workspace.folder,
-      {
-        ...(input.authority === undefined ? {} : { authority: input.authority.name }),
-        ...(wanted.platform === undefined ? {} : { platform: wanted.platform }),
-        ...(input.rootInChain ? {} : { rootInChain: false }),
-      },
-      material,
-      { ...input, keyPassphrase: input.keyPassphrase },
-      this.#ports,
-    );
-    return { ...summary(manifest, []), outcome: 'created', warnings };
+  ): Promise<MadeDevice> {
+    const { keys, clock } = this.#ports;
+    const { folder } = workspace;
+    if (making === undefined) {
+      const pair = await job.waitFor(keys.generate(wanted.keyType ?? terms.keyType));
+      return makeDevice(wanted, terms, issuer, folder, this.#ports, pair);
+    }
+    let made: MadeDevice | undefined;
+    await folder.fillFolder(things.device.folder({ name: wanted.deviceId }), async (aside) => {
+      try {
+        made = await making.make(wanted, clock.now(), aside);
+      } catch (error) {
+        // Cancelled, its thread was ended.
+        job.check();
+        throw error;
+      }
+    });
+    if (made === undefined) throw new Error('A device was made that nobody knows.');
+    return made;
   }
 
   /** Keeps a device that is whole, and makes again what can be made from its certificate and key. */
@@ -183,11 +179,10 @@ export class Devices {
   }
 }
 
-/** Platforms know a device by the common name of its certificate: nothing that is given for a set can change it. */
-const subjectOf = ({ deviceId, subject: own }: WantedDevice, { subject }: Input) => ({
-  ...subject,
-  ...own,
-  commonName: deviceId,
+const created = ({ manifest, warnings }: MadeDevice): CreatedDevice => ({
+  ...summary(manifest, []),
+  outcome: 'created',
+  warnings: [...warnings],
 });
 
 /** What was asked for this time and is otherwise in a device that is there. */

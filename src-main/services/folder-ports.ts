@@ -31,6 +31,8 @@ export interface Folder {
   sizes(path: string): Promise<ReadonlyMap<string, number> | undefined>;
   /** Makes a folder with all its files appear at once. Throws NAME_TAKEN where it exists, or STORAGE_FAILED. */
   createFolder(path: string, files: readonly FileToWrite[], verify: Verify): Promise<void>;
+  /** The same, filled by somebody else: whoever is handed the path of an empty folder has all that it writes there flushed. */
+  fillFolder(path: string, fill: (aside: string) => Promise<void>): Promise<void>;
   /** Replaces or makes one file at once. */
   replaceFile(path: string, bytes: Uint8Array): Promise<void>;
   /** The same, in the place of a folder that may be there. A killed process leaves the one or, at the next `settle`, the other. */

@@ -8,6 +8,7 @@ import type { Folders, Journals } from './folder-ports.ts';
 import type { Http } from './http-port.ts';
 import type { Keys, WeakKeys } from './key-ports.ts';
 import type { HubListener } from './listener-port.ts';
+import type { DeviceMaking } from './making-port.ts';
 import type { Probe } from './probe-port.ts';
 import type { Proxies } from './proxy-port.ts';
 import type { SystemRoots } from './trust-port.ts';
@@ -45,6 +46,7 @@ export type {
 export type { Probe, ProbeFault, ProbeHandshake, ProbePlace, ProbeTerms } from './probe-port.ts';
 export type { ComputerProxy, OwnProxy, Proxies, ProxySetting } from './proxy-port.ts';
 export type { FurtherPorts, HubListener } from './listener-port.ts';
+export type { DeviceMaking, MadeDevice, SetMaking, SetTerms, SigningParts } from './making-port.ts';
 export type { PlainRequest, StatusHandler } from './status-port.ts';
 export type { SystemRoots, SystemTrust } from './trust-port.ts';
 export type { AppSettings, Desktop, Dialogs, Secrets, Settings } from './shell-ports.ts';
@@ -177,5 +179,6 @@ export interface Ports extends ShellPorts {
   readonly controlListener: ControlListener;
   readonly computer: ThisComputer;
   readonly opening: Opening;
+  readonly making: DeviceMaking;
   readonly fleetThreads: FleetThreads;
 }

@@ -22,7 +22,7 @@ export type ReadWritten = (name: string) => Uint8Array;
  * `again`: in the place of one that is there, where there is one. `further`: files that its manifest does not name.
  */
 export function storeThing<M extends EntityManifest & { readonly kind: string }>(
-  folder: Folder,
+  folder: Pick<Folder, 'createFolder' | 'replaceFolder'>,
   thing: Thing<M>,
   {
     manifest,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type ElectronApplication, type Page, _electron } from 'playwright-core';
 import { givenElectron } from '../support/older-electron.ts';
 import { callsPerSecond, frames, startRun } from './in-page.ts';
+import type { Report } from './report.ts';
 
 /** The least that Electron can be: an empty page, and a bridge that hands back what it is given. */
 const bareMain = `
@@ -29,10 +30,10 @@ interface Started {
 }
 
 /** The window in Electron, beside an Electron with an empty page. CERTBENCH_EXECUTABLE names its program. */
-export async function electronFigures(root: string): Promise<void> {
+export async function electronFigures(report: Report, root: string): Promise<void> {
   const executablePath = process.env['CERTBENCH_EXECUTABLE'] ?? '';
   if (executablePath === '') {
-    console.log('electron: not measured, CERTBENCH_EXECUTABLE names none\n');
+    report.line('electron: not measured, CERTBENCH_EXECUTABLE names none\n');
     return;
   }
   const folder = await mkdtemp(join(tmpdir(), 'certbench-electron-bench-'));
@@ -54,19 +55,20 @@ export async function electronFigures(root: string): Promise<void> {
   try {
     await makeBare(bare);
     const home = 'From certificate to telemetry';
-    console.log(`electron, from process start to a usable Home, median of 5`);
+    report.line(`electron, from process start to a usable Home, median of 5`);
     const ours = await median(() => timed(() => start(root, home)));
     const peer = await median(() => timed(() => start(bare, 'bare')));
-    tell([
+    tell(report, [
       ['Certbench', `${ours.toFixed(0)} ms`],
       ['an empty page', `${peer.toFixed(0)} ms`],
       ['ratio', (ours / peer).toFixed(1)],
     ]);
     await memoryAndBridge(
+      report,
       () => start(root, home),
       () => start(bare, 'bare'),
     );
-    await flood(() =>
+    await flood(report, () =>
       start(join(root, 'dist', 'e2e'), home, JSON.stringify({ kind: 'flooding', perSecond: 5000, seconds: 20 })),
     );
   } finally {
@@ -94,8 +96,8 @@ async function median(measure: () => Promise<number>): Promise<number> {
   return found.toSorted((a, b) => a - b)[2] ?? Number.NaN;
 }
 
-const tell = (rows: readonly (readonly [what: string, figure: string])[]): void =>
-  console.log(`${rows.map(([what, figure]) => `  ${what.padEnd(18)} ${figure}`).join('\n')}\n`);
+const tell = (report: Report, rows: readonly (readonly [what: string, figure: string])[]): void =>
+  report.line(`${rows.map(([what, figure]) => `  ${what.padEnd(18)} ${figure}`).join('\n')}\n`);
 
 /** Working sets of the main process and of the page's, in MB. */
 async function memory(app: ElectronApplication): Promise<{ main: number; page: number }> {
@@ -110,7 +112,11 @@ async function memory(app: ElectronApplication): Promise<{ main: number; page: n
 const megabytes = ({ main, page }: { main: number; page: number }): string =>
   `${main.toFixed(0)} MB main, ${page.toFixed(0)} MB page`;
 
-async function memoryAndBridge(ours: () => Promise<Started>, peer: () => Promise<Started>): Promise<void> {
+async function memoryAndBridge(
+  report: Report,
+  ours: () => Promise<Started>,
+  peer: () => Promise<Started>,
+): Promise<void> {
   const bare = await peer();
   const nothing = await memory(bare.app);
   const transport = await callsPerSecond(bare.page, 'bare');
@@ -129,22 +135,22 @@ async function memoryAndBridge(ours: () => Promise<Started>, peer: () => Promise
   await frames(page);
   const busy = await memory(app);
   await app.close();
-  console.log('electron, memory (working sets)');
-  tell([
+  report.line('electron, memory (working sets)');
+  tell(report, [
     ['idle', megabytes(idle)],
     ['with 50 devices', megabytes(busy)],
     ['an empty page', megabytes(nothing)],
     ['ratio', `${((idle.main + idle.page) / (nothing.main + nothing.page)).toFixed(2)} idle to empty`],
   ]);
-  console.log('electron, calls over the bridge, one after the other');
-  tell([
+  report.line('electron, calls over the bridge, one after the other');
+  tell(report, [
     ['hub.status', `${calls.toFixed(0)} a second`],
     ['a bare bridge', `${transport.toFixed(0)} a second`],
     ['ratio', `${(transport / calls).toFixed(1)} times slower than the transport alone`],
   ]);
 }
 
-async function flood(start: () => Promise<Started>): Promise<void> {
+async function flood(report: Report, start: () => Promise<Started>): Promise<void> {
   const { app, page } = await start();
   await app.evaluate(({ dialog }) => {
     dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false });
@@ -153,8 +159,8 @@ async function flood(start: () => Promise<Started>): Promise<void> {
   await startRun(page);
   const busy = await frames(page);
   await app.close();
-  console.log('electron, while 5000 messages a second arrive, for 8 seconds');
-  tell([
+  report.line('electron, while 5000 messages a second arrive, for 8 seconds');
+  tell(report, [
     ['frames', `${busy.perSecond.toFixed(0)} a second; idle ${idle.perSecond.toFixed(0)}`],
     ['longest task', `${busy.longestTaskMs === 0 ? 'none over 50' : busy.longestTaskMs.toFixed(0)} ms`],
     ['longest frame', `${busy.longestFrameMs.toFixed(0)} ms; idle ${idle.longestFrameMs.toFixed(0)} ms`],

@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { Workbench } from '../support/workbench.ts';
 import { type Place, bareBroker, beside, connect, message, rate, text } from './peers.ts';
 import { wireFigures } from './wires.ts';
+import type { Report } from './report.ts';
 
 /**
  * What the hub costs a device that waits: messages that are acknowledged, logins, and changes that are on disk by then. Beside it
@@ -27,7 +28,7 @@ async function logins(bench: Workbench, ids: readonly string[], place: Place): P
   return (3 * ids.length * 1000) / (performance.now() - start);
 }
 
-export async function hubFigures(): Promise<void> {
+export async function hubFigures(report: Report): Promise<void> {
   const bench = await Workbench.open();
   try {
     const { certificatePem } = await bench.authority('Root');
@@ -48,25 +49,25 @@ export async function hubFigures(): Promise<void> {
     await bench.call('hub.uploadAuthority', { certificatePem, verified: true });
     const peer = await bareBroker(bench, authorityPem);
     const places = [{ port: hub.port, ca: authorityPem }, peer] as const;
-    console.log(`hub, ${connections} devices, hub and devices in one process`);
+    report.line(`hub, ${connections} devices, hub and devices in one process`);
     const messages = await beside(places, async (place) => {
       const clients = await Promise.all(ids.map((id) => connect(bench, id, place)));
       const result = await rate(clients, 50, 10, message);
       await Promise.all(clients.map((client) => client.endAsync(true)));
       return result;
     });
-    console.log(`  QoS 1 messages, 10 on their way from each   ${messages}`);
-    console.log(
+    report.line(`  QoS 1 messages, 10 on their way from each   ${messages}`);
+    report.line(
       `  logins                                      ${await beside(places, (place) => logins(bench, ids, place))}`,
     );
     const clients = await Promise.all(ids.map((id) => connect(bench, id, places[0])));
     await Promise.all(clients.map((client) => client.subscribeAsync('$iothub/twin/res/#')));
-    console.log(`  twin patches, each after the last's answer  ${text(await rate(clients, 100, 1, patch))}`);
-    console.log(
+    report.line(`  twin patches, each after the last's answer  ${text(await rate(clients, 100, 1, patch))}`);
+    report.line(
       `  the same of one device alone                ${text(await rate(clients.slice(0, 1), 200, 1, patch))}`,
     );
     await Promise.all(clients.map((client) => client.endAsync(true)));
-    await wireFigures(bench, ids, hub, authorityPem);
+    await wireFigures(report, bench, ids, hub, authorityPem);
     await peer.close();
   } finally {
     await bench.close();

@@ -18,10 +18,10 @@ export const callsPerSecond = (page: Page, what: 'certbench' | 'bare'): Promise<
     return calls / ((performance.now() - start) / 1000);
   }, what);
 
-/** How smoothly the page draws, over 8 seconds. */
-export const frames = (page: Page) =>
+/** How smoothly the page draws. */
+export const frames = (page: Page, seconds = 8) =>
   page.evaluate(
-    () =>
+    (lasting) =>
       new Promise<{ perSecond: number; longestFrameMs: number; longestTaskMs: number }>((resolve) => {
         const start = performance.now();
         let last = start;
@@ -37,11 +37,12 @@ export const frames = (page: Page) =>
           last = now;
           count++;
           const elapsed = (now - start) / 1000;
-          if (elapsed < 8) requestAnimationFrame(frame);
+          if (elapsed < lasting) requestAnimationFrame(frame);
           else resolve({ perSecond: count / elapsed, longestFrameMs, longestTaskMs });
         };
         requestAnimationFrame(frame);
       }),
+    seconds,
   );
 
 /** Self-signed devices, and a run of them in the window as a user starts it. */

@@ -6,15 +6,16 @@ import type { Page } from 'playwright-core';
 import { installedBrowser } from '../../src-main/shell-chromium/browser.ts';
 import { openShell } from '../../src-main/shell-chromium/shell.ts';
 import { longestTask } from './in-page.ts';
+import type { Report } from './report.ts';
 
 const count = 10_000;
 const idOf = (index: number) => `dev-${String(index).padStart(5, '0')}`;
 
 /** A workspace of ten thousand devices: how soon it is read and drawn, and whether it can be searched and scrolled without a stop. */
-export async function libraryFigures(root: string): Promise<void> {
+export async function libraryFigures(report: Report, root: string): Promise<void> {
   const executable = installedBrowser();
   if (executable === undefined) {
-    console.log('library: not measured, there is no Edge, Chrome or Chromium\n');
+    report.line('library: not measured, there is no Edge, Chrome or Chromium\n');
     return;
   }
   const folder = await mkdtemp(join(tmpdir(), 'certbench-library-bench-'));
@@ -41,14 +42,14 @@ export async function libraryFigures(root: string): Promise<void> {
     await page.reload();
     await page.getByRole('heading', { level: 1 }).waitFor();
     const drawing = await drawn(page);
-    console.log(`library, ${count} devices: one certificate under ${count} names, read and drawn as a table`);
-    console.log(`  read, with bridge  ${reading.toFixed(0)} ms`);
-    console.log(`  drawn              ${drawing.toFixed(0)} ms from the press to the first rows`);
-    console.log(`  together           ${(reading + drawing).toFixed(0)} ms`);
-    console.log(`  the files alone    ${limit.toFixed(0)} ms to read and parse ${count} manifests`);
-    console.log(`  ratio              ${((reading + drawing) / limit).toFixed(1)}`);
-    console.log(`  searching          ${await worst(page, search)}`);
-    console.log(`  scrolling          ${await worst(page, scroll)}\n`);
+    report.line(`library, ${count} devices: one certificate under ${count} names, read and drawn as a table`);
+    report.line(`  read, with bridge  ${reading.toFixed(0)} ms`);
+    report.line(`  drawn              ${drawing.toFixed(0)} ms from the press to the first rows`);
+    report.line(`  together           ${(reading + drawing).toFixed(0)} ms`);
+    report.line(`  the files alone    ${limit.toFixed(0)} ms to read and parse ${count} manifests`);
+    report.line(`  ratio              ${((reading + drawing) / limit).toFixed(1)}`);
+    report.line(`  searching          ${await worst(page, search)}`);
+    report.line(`  scrolling          ${await worst(page, scroll)}\n`);
   } finally {
     await shell.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });

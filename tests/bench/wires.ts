@@ -6,6 +6,7 @@ import { AmqpDevice, data } from '../support/amqp-device.ts';
 import type { Workbench } from '../support/workbench.ts';
 import { type Place, bareBroker, beside, connect, credential, message, rate, serverOptions } from './peers.ts';
 import { sdkMeasure } from './sdk.ts';
+import type { Report } from './report.ts';
 
 /** What the hub's other wires cost: MQTT in WebSockets beside aedes in them, and AMQP beside the library of Microsoft's own SDK. */
 
@@ -62,6 +63,7 @@ async function webSocketMessages(bench: Workbench, ids: readonly string[], place
 }
 
 export async function wireFigures(
+  report: Report,
   bench: Workbench,
   ids: readonly string[],
   hub: { readonly port: number; readonly webSocketPort?: number | undefined; readonly amqpPort?: number | undefined },
@@ -71,14 +73,14 @@ export async function wireFigures(
   const aedes = await bareBroker(bench, ca, true);
   const inWebSockets = await beside([webSocket, aedes], (place) => webSocketMessages(bench, ids, place));
   await aedes.close();
-  console.log(`  the messages in WebSockets                  ${inWebSockets}`);
+  report.line(`  the messages in WebSockets                  ${inWebSockets}`);
   const peer = await bareRhea(bench, ca);
   const places = [{ port: hub.amqpPort ?? 0, ca }, peer] as const;
   const amqp = await beside(places, (place) => amqpMessages(bench, ids, place), 'bare rhea ');
-  console.log(`  the messages by AMQP                        ${amqp}`);
+  report.line(`  the messages by AMQP                        ${amqp}`);
   const sdk = await sdkMeasure(bench);
   const [id = ''] = ids;
   const bySdk = sdk === undefined ? 'cannot be fetched' : await beside(places, (place) => sdk(id, place), 'bare rhea ');
-  console.log(`  one device with Microsoft's SDK by AMQP     ${bySdk}\n`);
+  report.line(`  one device with Microsoft's SDK by AMQP     ${bySdk}\n`);
   await peer.close();
 }

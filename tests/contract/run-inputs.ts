@@ -31,6 +31,7 @@ export const runInputs = ({
   'simulation.saveResults': { runId, folder: path('results') },
   'simulation.pause': { runId },
   'simulation.resume': { runId },
+  'simulation.latencies': { runId },
   'simulation.status': { runId },
   'simulation.stop': { runId },
 });

@@ -137,8 +137,8 @@ describe('the local hub', () => {
     await event('handshake-failed');
   });
 
-  test('asks for a certificate in each handshake, so that a resumed session is nobody else', async () => {
-    const once = (session: Buffer | undefined) =>
+  test('takes who resumes a session for whom it began with, and for nobody else', async () => {
+    const once = (session: Buffer | undefined, id = 'dev-01') =>
       new Promise<{ reused: boolean; session: Buffer | undefined }>((resolve, reject) => {
         let ticket: Buffer | undefined;
         const stream = tlsConnect(
@@ -146,14 +146,14 @@ describe('the local hub', () => {
             host: '127.0.0.1',
             port: address.port,
             ca: address.authorityPem,
-            cert: file('dev-01', '-chain.pem'),
-            key: file('dev-01', '-key.pem'),
+            cert: file(id, '-chain.pem'),
+            key: file(id, '-key.pem'),
             maxVersion: 'TLSv1.2',
             ...(session === undefined ? {} : { session }),
           },
           () => {
             ticket = stream.getSession();
-            const made = new mqtt.MqttClient(() => stream, options('dev-01'));
+            const made = new mqtt.MqttClient(() => stream, options(id));
             clients.push(made);
             made.once('connect', () => {
               const reused = stream.isSessionReused();
@@ -166,8 +166,9 @@ describe('the local hub', () => {
       });
     const first = await once(undefined);
     const second = await once(first.session);
-    expect(second.reused).toBe(false);
+    expect(second.reused).toBe(true);
     await event('connected');
+    await expect(once(first.session, 'dev-02')).rejects.toMatchObject({ code: 5 });
   });
 
   test('refuses with code 5 and tells the true reason', async () => {

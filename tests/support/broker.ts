@@ -36,6 +36,10 @@ export class Broker {
     this.#child.stderr?.on('data', (data: Buffer) => (this.#said += data.toString()));
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** What it has logged. */
   get log(): string {
     return this.#said;

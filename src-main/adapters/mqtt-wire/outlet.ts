@@ -1,10 +1,14 @@
 import type { Writable } from 'node:stream';
 import { type Packet, generate } from 'mqtt-packet';
 
+/** The packet that goes out most is always of the same form (MQTT 3.1.1, 3.4): its octets but the packet identifier's. */
+const puback = { head: 0x4002, octets: 4 };
+
 /** Packets of one turn go out in one write, and so in one TLS record. */
 export class Outlet {
   readonly #stream: Writable;
-  #packets: Buffer[] = [];
+  /** A number is the identifier of a PUBACK, which has no octets until all go out. */
+  #packets: (Buffer | number)[] = [];
   #bytes = 0;
 
   constructor(stream: Writable) {
@@ -17,26 +21,36 @@ export class Outlet {
   }
 
   add(packet: Packet, protocolVersion: number): void {
-    const bytes = encoded(packet, protocolVersion);
-    this.#packets.push(bytes);
-    this.#bytes += bytes.length;
-    if (this.#packets.length === 1) process.nextTick(() => this.flush());
+    const plain = packet.cmd === 'puback' && protocolVersion !== 5;
+    const one = plain ? (packet.messageId ?? 0) : generate(packet, { protocolVersion });
+    this.#bytes += typeof one === 'number' ? puback.octets : one.length;
+    if (this.#packets.push(one) === 1) process.nextTick(flush, this);
   }
 
   flush(): void {
-    const [first, ...others] = this.#packets;
+    const [packets, length] = [this.#packets, this.#bytes];
+    const [first] = packets;
     if (first === undefined) return;
     this.#packets = [];
     this.#bytes = 0;
-    if (this.#stream.writable) this.#stream.write(others.length === 0 ? first : Buffer.concat([first, ...others]));
+    if (!this.#stream.writable) return;
+    this.#stream.write(packets.length === 1 && typeof first !== 'number' ? first : joined(packets, length));
   }
 }
 
-function encoded(packet: Packet, protocolVersion: number): Buffer {
-  // The packet that goes out most is always of the same form (3.1.1, 3.4).
-  if (packet.cmd === 'puback' && protocolVersion !== 5) {
-    const { messageId = 0 } = packet;
-    return Buffer.from([0x40, 2, messageId >> 8, messageId & 0xff]);
+const flush = (outlet: Outlet): void => outlet.flush();
+
+function joined(packets: readonly (Buffer | number)[], length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  let at = 0;
+  for (const one of packets) {
+    if (typeof one === 'number') {
+      bytes.writeUInt16BE(puback.head, at);
+      bytes.writeUInt16BE(one, at + 2);
+      at += puback.octets;
+    } else {
+      at += one.copy(bytes, at);
+    }
   }
-  return generate(packet, { protocolVersion });
+  return bytes;
 }

@@ -16,6 +16,6 @@ export const simulationCalls = (simulations: Simulations, merged: MergedResults)
     'simulation.saveResults': (input) => simulations.saveResults(input),
     'results.merge': (input) => merged.merge(input),
     'simulation.stop': (input) => simulations.stop(input),
-    'simulation.latencies': ({ runId }) => ({ latencies: simulations.run(runId).latencies() }),
+    'simulation.latencies': ({ runId }) => ({ latencies: simulations.run(runId).board.latency.buckets() }),
     'simulation.status': ({ runId }) => simulations.run(runId).status(),
   }) satisfies Partial<Handlers>;

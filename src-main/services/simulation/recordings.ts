@@ -10,15 +10,8 @@ import type { SimulationRun } from './run.ts';
 type PlanOfRun = ParsedInput<'simulation.start'>;
 
 /** A plan as results have it: without secrets, and without what says where and which part of it was run. */
-export function recordedPlan(input: PlanOfRun, settings: PlanOfRun['settings']): RunFacts['plan'] {
-  const {
-    keyPassphrase: _key,
-    authorityPassphrase: _authority,
-    workspace: _here,
-    shard: _part,
-    jobId: _job,
-    ...plan
-  } = input;
+export function recordedPlan({ shard: _part, ...input }: PlanOfRun, settings: PlanOfRun['settings']): RunFacts['plan'] {
+  const { workspace: _here, keyPassphrase: _key, authorityPassphrase: _authority, jobId: _job, ...plan } = input;
   return { ...plan, settings };
 }
 

@@ -193,10 +193,6 @@ export class SimulationRun {
     return shard?.known[this.board.tallies.of(place).trouble - 1];
   }
 
-  latencies(): [ms: number, count: number][] {
-    return this.board.latency.buckets();
-  }
-
   pause(): void {
     this.#runClock.pause();
     for (const shard of this.#shards) shard.post({ type: 'pause' });

@@ -67,12 +67,12 @@ export class Simulations {
     const run = new SimulationRun(toHex(this.#ports.ciphers.random(8)), plans, world);
     this.#runs.set(run.runId, run);
     const { host, port, settings } = target;
-    const { keyPassphrase: _key, authorityPassphrase: _authority, jobId: _job, shard, ...plan } = input;
+    const { keyPassphrase: _key, authorityPassphrase: _authority, jobId: _job, ...plan } = input;
     const own = withoutPasswords(platform, settings);
     this.#recordings.begin(run, {
       plan: recordedPlan(input, own),
       seed,
-      shard: shard ?? { index: 0, count: 1 },
+      shard: input.shard ?? { index: 0, count: 1 },
       devices: [
         ...plans.publishers.map(({ deviceId }) => ({ deviceId, does: 'sends' as const })),
         ...plans.subscribers.map(({ deviceId }) => ({ deviceId, does: 'listens' as const })),

@@ -1,0 +1,71 @@
+import { generateKeyPairSync, pbkdf2Sync, scryptSync, sign as nodeSign } from 'node:crypto';
+import { parentPort, workerData } from 'node:worker_threads';
+import { i18n } from '../core/language/index.ts';
+import type { PasswordCiphers } from '../core/primitives.ts';
+import { issuerOf, makeDevice } from '../services/device-making.ts';
+import type { Folder, Keys } from '../services/ports.ts';
+import { carried } from './carried-error.ts';
+import type { MakingOrder, MakingReply, MakingStart } from './making-threads.ts';
+import { nodeCiphers, scryptOptions } from './node-ciphers.ts';
+import { curveOf, encodings, modulusOf, nodeKeys, readPrivateKey } from './node-keys.ts';
+import { writeAllAtOnce } from './writing-at-once.ts';
+
+/** What runs in a thread in which devices are made, one after the other: keys, signatures, keystores and files, all of it in the thread itself. */
+
+const { terms, issuer: parts, language } = workerData as MakingStart;
+
+const ciphers: PasswordCiphers = {
+  ...nodeCiphers,
+  pbkdf2: async (hash, password, salt, iterations, length) => pbkdf2Sync(password, salt, iterations, length, hash),
+  scrypt: async (password, salt, cost, length) => scryptSync(password, salt, length, scryptOptions(cost)),
+  breathe: () => Promise.resolve(),
+};
+const keys: Keys = {
+  ...nodeKeys,
+  async generate(type) {
+    const namedCurve = curveOf(type);
+    const { publicKey, privateKey } =
+      namedCurve === undefined
+        ? generateKeyPairSync('rsa', { modulusLength: modulusOf(type) })
+        : generateKeyPairSync('ec', { namedCurve });
+    return {
+      publicKey: publicKey.export(encodings.publicKeyEncoding),
+      privateKey: privateKey.export(encodings.privateKeyEncoding),
+    };
+  },
+  signer: (privateKey) => {
+    const key = readPrivateKey(privateKey);
+    return {
+      ...nodeKeys.signer(privateKey),
+      sign: async (hash, data) => nodeSign(hash, data, key),
+    };
+  },
+};
+
+i18n.loadAndActivate(language);
+const issuer = parts === undefined ? undefined : issuerOf(parts, { keys });
+
+async function reply({ number, device, now, folder }: MakingOrder): Promise<MakingReply> {
+  try {
+    const filling = {
+      async createFolder(...[, files, verify]: Parameters<Folder['createFolder']>) {
+        const written = writeAllAtOnce(folder, files);
+        await verify((name) => written.get(name) ?? new Uint8Array());
+      },
+      replaceFolder: () => Promise.reject(new Error('A new device replaces none.')),
+    };
+    const ports = {
+      ciphers,
+      keys,
+      clock: { now: () => new Date(now), monotonicMs: () => 0, sleep: () => Promise.resolve() },
+    };
+    return { number, made: await makeDevice(device, terms, issuer, filling, ports) };
+  } catch (error) {
+    return { number, error: carried(error) };
+  }
+}
+
+// No await at the top: the built thread is a script.
+parentPort?.on('message', (order: MakingOrder) => {
+  void reply(order).then((answer) => parentPort?.postMessage(answer, []));
+});

@@ -1,0 +1,44 @@
+import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * What `file-writing.ts` does, for a thread that has nothing else to do: each call waits for the disk itself, which takes a fraction of
+ * what the same calls take by way of Node's pool.
+ */
+
+/** Writes new files into a folder, all of it flushed, and answers what they then hold. */
+export function writeAllAtOnce(
+  folder: string,
+  files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
+): ReadonlyMap<string, Uint8Array> {
+  const open: { readonly name: string; readonly file: number; readonly length: number }[] = [];
+  try {
+    for (const { name, bytes } of files) {
+      const file = openSync(join(folder, name), 'wx+', 0o600);
+      open.push({ name, file, length: bytes.length });
+      for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+    }
+    // Once all are written: the first flush then takes most of the others with it.
+    for (const { file } of open) fsyncSync(file);
+    const found = new Map<string, Uint8Array>();
+    for (const { name, file, length } of open) {
+      const back = new Uint8Array(length);
+      found.set(name, back.subarray(0, readSync(file, back, 0, length, 0)));
+    }
+    return found;
+  } finally {
+    for (const { file } of open) closeSync(file);
+    flushFolderAtOnce(folder);
+  }
+}
+
+/** Windows cannot open folders; there the file system's journal does it. */
+function flushFolderAtOnce(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}

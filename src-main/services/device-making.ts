@@ -1,0 +1,63 @@
+import { encodeSubject } from '../core/x509/subject.ts';
+import { readCertificate } from '../core/x509/read-certificate.ts';
+import { type DeviceMaterial, storeDevice } from './device-files.ts';
+import type { WantedDevice } from './device-row.ts';
+import { type Issuer, issue } from './issuing.ts';
+import type { Folder, KeyPair, Ports } from './ports.ts';
+import type { MadeDevice, SetTerms, SigningParts } from './making-port.ts';
+
+type MakingPorts = Pick<Ports, 'ciphers' | 'keys' | 'clock'>;
+
+/** Platforms know a device by the common name of its certificate: nothing that is given for a set can change it. */
+export const subjectOf = ({ deviceId, subject: own }: WantedDevice, { subject }: Pick<SetTerms, 'subject'>) => ({
+  ...subject,
+  ...own,
+  commonName: deviceId,
+});
+
+/** An authority that signs where it has come to as plain data. */
+export const issuerOf = (parts: SigningParts, { keys }: Pick<Ports, 'keys'>): Issuer => ({
+  certificate: readCertificate(parts.chain[0]),
+  chain: parts.chain,
+  signer: keys.signer(parts.privateKey),
+  addresses: parts.addresses,
+  doubts: parts.doubts ?? [],
+});
+
+/** Makes the key, the certificate and the files of one device, also in a thread that has nothing but this. */
+export async function makeDevice(
+  wanted: WantedDevice,
+  terms: SetTerms,
+  issuer: Issuer | undefined,
+  folder: Pick<Folder, 'createFolder' | 'replaceFolder'>,
+  ports: MakingPorts,
+  generated?: KeyPair,
+): Promise<MadeDevice> {
+  const { deviceId } = wanted;
+  const pair = generated ?? (await ports.keys.generate(wanted.keyType ?? terms.keyType));
+  const { certificate, warnings } = await issue(
+    {
+      profile: 'device',
+      subject: encodeSubject(subjectOf(wanted, terms)),
+      publicKey: pair.publicKey,
+      validityDays: wanted.validityDays ?? terms.validityDays,
+      backdateMinutes: terms.backdateMinutes,
+    },
+    issuer === undefined ? { selfSigner: ports.keys.signer(pair.privateKey) } : { issuer },
+    ports,
+  );
+  const above = issuer?.chain ?? [];
+  const material: DeviceMaterial = {
+    deviceId,
+    chain: [certificate.der, ...above],
+    chainFile: [certificate.der, ...(terms.rootInChain ? above : above.slice(0, -1))],
+    ...pair,
+  };
+  const about = {
+    ...(terms.authority === undefined ? {} : { authority: terms.authority }),
+    ...(wanted.platform === undefined ? {} : { platform: wanted.platform }),
+    ...(terms.rootInChain ? {} : { rootInChain: false }),
+  };
+  const manifest = await storeDevice(folder, about, material, terms, ports);
+  return { manifest, warnings };
+}

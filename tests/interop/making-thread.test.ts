@@ -1,0 +1,89 @@
+import { mkdir, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'vite';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { makingThreads } from '../../src-main/adapters/making-threads.ts';
+import type { DeviceMaking } from '../../src-main/services/ports.ts';
+import { isMissing, must } from '../support/programs.ts';
+import { Workbench } from '../support/workbench.ts';
+
+/** Devices that are made in threads as these are built: OpenSSL judges what is on disk, and nothing half made stays. */
+
+const missing = isMissing('openssl');
+let making: DeviceMaking;
+let bench: Workbench;
+
+beforeAll(async () => {
+  const entry = new URL('../../src-main/adapters/making-thread.ts', import.meta.url).pathname;
+  const output = await build({
+    configFile: false,
+    logLevel: 'silent',
+    build: { ssr: entry, write: false, minify: false, rolldownOptions: { output: { format: 'cjs' } } },
+    ssr: { noExternal: true },
+  });
+  const [chunk] = 'output' in output ? output.output : expect.fail('nothing was built');
+  if (chunk.type !== 'chunk') throw new Error('The thread is no script.');
+  making = makingThreads(() => chunk.code);
+});
+beforeEach(async () => {
+  bench = await Workbench.open({ making });
+  await bench.authority('Root');
+  await bench.authority('Plant', { parent: 'Root', parentPassphrase: '1234' });
+});
+afterEach(async () => {
+  const logged = [...bench.logged];
+  await bench.close();
+  expect(logged).toEqual([]);
+});
+
+const at = (...parts: string[]) => join(bench.folder, 'workspace', ...parts);
+const create = (count: number, jobId?: string) =>
+  bench.call('device.create', {
+    workspace: bench.workspace,
+    devices: { kind: 'numbered', prefix: 'd-', count },
+    authority: { name: 'Plant', passphrase: '1234' },
+    keyPassphrase: 'of the keys',
+    subject: { organization: 'Factory' },
+    ...(jobId === undefined ? {} : { jobId }),
+  });
+
+test.skipIf(missing)('each has its own key, chain and keystore, as they are made without threads', async () => {
+  const { devices } = await create(40);
+  expect(new Set(devices.map(({ certificate }) => certificate.thumbprintSha256)).size).toBe(40);
+  expect(devices.every(({ outcome, warnings }) => outcome === 'created' && warnings.length === 0)).toBe(true);
+  const [root, plant] = [at('authorities', 'Root', 'Root.pem'), at('authorities', 'Plant', 'Plant.pem')];
+  for (const { deviceId } of [devices[0], devices[39]].flatMap((one) => one ?? [])) {
+    const file = (end: string) => at('devices', deviceId, `${deviceId}${end}`);
+    expect(await must('openssl', 'verify', '-CAfile', root, '-untrusted', plant, file('-cert.pem'))).toContain('OK');
+    expect(await must('openssl', 'x509', '-in', file('-cert.pem'), '-noout', '-subject')).toContain(deviceId);
+    const ofKey = await must('openssl', 'pkey', '-in', file('-key.pem'), '-passin', 'pass:of the keys', '-pubout');
+    expect(await must('openssl', 'x509', '-in', file('-cert.pem'), '-noout', '-pubkey')).toBe(ofKey);
+    const opened = await must('openssl', 'pkcs12', '-in', file('.pfx'), '-passin', 'pass:1234', '-nodes');
+    expect(opened.match(/BEGIN CERTIFICATE/g)).toHaveLength(3);
+    expect((await stat(file('-key.pem'))).mode & 0o777).toBe(0o600);
+  }
+  expect(await readdir(at('.certbench'))).not.toContain('writing');
+});
+
+test('who is cancelled keeps what was finished, and nothing half made', async () => {
+  let cancelled = false;
+  bench.services.sources['job.progress']({ jobId: 'set' }, ({ done }) => {
+    if (done < 5 || cancelled) return;
+    cancelled = true;
+    void bench.call('job.cancel', { jobId: 'set' });
+  });
+  await expect(create(400, 'set')).rejects.toMatchObject({ code: 'CANCELLED' });
+  const { devices } = await bench.call('device.list', { workspace: bench.workspace });
+  expect(devices.length).toBeGreaterThanOrEqual(5);
+  expect(devices.length).toBeLessThan(400);
+  expect(devices.every(({ missing: lost }) => lost.length === 0)).toBe(true);
+  expect(await readdir(at('.certbench'))).not.toContain('writing');
+  // What is missing of the set is made then.
+  expect((await create(60)).devices.filter(({ outcome }) => outcome === 'kept').length).toBeGreaterThan(0);
+});
+
+test('what is in the way of one is told, and the folders of others stay', async () => {
+  await mkdir(at('devices', 'd-20', 'mine'), { recursive: true });
+  await expect(create(40)).rejects.toMatchObject({ code: 'NAME_TAKEN' });
+  expect(await readdir(at('devices', 'd-20'))).toEqual(['mine']);
+});
