@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fileToken, jobId } from './values.ts';
 import type { MethodRow } from './method-row.ts';
+import { passOutcome } from './plan/pass.ts';
 
 const count = z.int();
 
@@ -47,6 +48,8 @@ export const resultsMethods = {
       shards: count,
       state: z.enum(['finished', 'stopped', 'failed']),
       totals: endTotals,
+      /** By the criteria of the plan, judged by the whole; none where it has none. */
+      pass: z.array(passOutcome),
       /** Names of what was written. */
       files: z.array(z.string()),
     }),

@@ -14,7 +14,7 @@ export function tellTotals(output: Output, totals: SimulationTotals): void {
   for (const outcome of pass) output.say(`  ${outcome.passed ? 'passed' : 'NOT PASSED'}  ${inWords(outcome)}`);
 }
 
-const inWords = ({ criterion, limit, value }: PassOutcome): string =>
+export const inWords = ({ criterion, limit, value }: PassOutcome): string =>
   `${criterion} ${limit}: ${value === undefined ? 'nothing was measured' : `it is ${value}`}`;
 
 /**

@@ -40,6 +40,7 @@ export function resultsOf(
     late: 0,
     throttled: 0,
     duplicates: 0,
+    faults: 0,
   };
   for (let second = 0; second < seconds; second++) {
     counted.connects = devices.length;

@@ -1,8 +1,9 @@
-import type { Json } from '../json.ts';
+import { type Json, asJsonObject } from '../json.ts';
 import { i18n } from '../language/index.ts';
+import { type PassCriteria, type RunResult, judgePass } from '../plan/pass.ts';
 import { Problem } from '../problem.ts';
-import { addLatencies } from './latencies.ts';
-import { type DeviceResult, type RunResults, counterNames } from './results.ts';
+import { addLatencies, percentileOf } from './latencies.ts';
+import { type DeviceResult, type Latencies, type RunResults, counterNames } from './results.ts';
 import { addSeries } from './series.ts';
 
 /** Results of a part of a run, and where they were found: errors name it. */
@@ -34,6 +35,10 @@ export function mergeResults(parts: readonly [Part, ...Part[]]): EndedResults {
   const firstShard = ({ shards }: RunResults) => Math.min(...shards.has);
   const all = parts.map(({ results }) => results).sort((a, b) => firstShard(a) - firstShard(b));
   const { plan, seed, shards, format, version } = first.results;
+  const totals = totalsOf(all);
+  const latency = addLatencies(all.map((one) => one.latency));
+  // As the run's own process has checked it.
+  const criteria = asJsonObject(plan['pass']);
   return {
     format,
     version,
@@ -42,11 +47,12 @@ export function mergeResults(parts: readonly [Part, ...Part[]]): EndedResults {
     shards: { of: shards.of, has: Array.from({ length: shards.of }, (_, shard) => shard) },
     processes: all.flatMap(({ processes }) => processes),
     state: stateOf(all),
-    totals: totalsOf(all),
-    latency: addLatencies(all.map(({ latency }) => latency)),
+    totals,
+    latency,
     causes: causesOf(all),
     series: addSeries(all.map(({ series }) => series)),
     devices: devicesOf(parts),
+    pass: criteria === undefined ? [] : judgePass(criteria as PassCriteria, { ...totals, latency: summaryOf(latency) }),
   };
 }
 
@@ -156,6 +162,13 @@ function canonical(value: Json | undefined): string {
 /** The one that says most of what went wrong. */
 const stateOf = (all: readonly RunResults[]): EndedResults['state'] =>
   (['failed', 'stopped'] as const).find((state) => all.some((one) => one.state === state)) ?? 'finished';
+
+function summaryOf(latency: Latencies): RunResult['latency'] {
+  // To three digits, as a run tells them of itself.
+  const at = (share: number) => Number((percentileOf(latency, share) ?? 0).toPrecision(3));
+  if (latency.length === 0) return undefined;
+  return { p50Ms: at(0.5), p90Ms: at(0.9), p95Ms: at(0.95), p99Ms: at(0.99), p999Ms: at(0.999), maxMs: at(1) };
+}
 
 function totalsOf(all: readonly RunResults[]): RunResults['totals'] {
   const [first, ...others] = all.map(({ totals }) => totals);

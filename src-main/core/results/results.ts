@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RunCounter } from '../telemetry/board.ts';
 
 /** What became of a run, as `results.json` has it. Its own version, since programs of other days read it. */
 export const resultsFormat = 'certbench-results';
@@ -16,6 +17,7 @@ export const counterNames = [
   'late',
   'throttled',
   'duplicates',
+  'faults',
 ] as const;
 
 const count = z.int().min(0);
@@ -30,7 +32,8 @@ const counters = {
   late: counter,
   throttled: counter,
   duplicates: counter,
-} as const satisfies Readonly<Record<(typeof counterNames)[number], typeof counter>>;
+  faults: counter,
+} as const satisfies Readonly<Record<Exclude<RunCounter, 'connected' | 'failedDevices'>, typeof counter>>;
 
 const counted = z.strictObject(counters);
 
@@ -66,6 +69,13 @@ const deviceResult = z.strictObject({
   cause: z.string().optional(),
 });
 
+const passOutcome = z.strictObject({
+  criterion: z.string(),
+  limit: z.number(),
+  value: z.number().optional(),
+  passed: z.boolean(),
+});
+
 /** A program that ran a part of the devices, and on what. */
 const runProcess = z.strictObject({
   shard: count,
@@ -92,6 +102,8 @@ export const runResults = z.strictObject({
   causes: z.array(z.strictObject({ cause: z.string(), what: z.string(), remedy: z.string(), devices: count })),
   series,
   devices: z.array(deviceResult),
+  /** How the plan's criteria came out; none where it has none. */
+  pass: z.array(passOutcome).default([]),
 });
 
 export type Counted = z.infer<typeof counted>;

@@ -21,6 +21,7 @@ const nothing: Counted = {
   late: 0,
   throttled: 0,
   duplicates: 0,
+  faults: 0,
 };
 
 const emptyRow = (connected: number): SeriesRow => ({ connected, ...nothing, latency: [] });

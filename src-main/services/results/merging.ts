@@ -41,7 +41,7 @@ export class MergedResults {
       const merged = mergeResults([first, ...others]);
       job.check();
       const files = await placeResults(this.#folders, out, merged);
-      return { shards: merged.shards.of, state: merged.state, totals: totalsOf(merged), files };
+      return { shards: merged.shards.of, state: merged.state, totals: totalsOf(merged), pass: merged.pass, files };
     });
   }
 

@@ -84,7 +84,7 @@ export class Recording {
     if (this.#endedMs === undefined) this.#take();
     const { plan, seed, shard } = this.#facts;
     const { board } = this.#run;
-    const { state, devices } = this.#run.status();
+    const { state, devices, pass = [] } = this.#run.status();
     const { connected, failedDevices, ...counted } = board.counts();
     return {
       format: resultsFormat,
@@ -98,6 +98,7 @@ export class Recording {
       latency: board.latency.buckets(),
       causes: this.#causes(),
       series: this.#series.series,
+      pass,
       devices: this.#facts.devices.map((device, place) => this.#device(device, place)),
     };
   }

@@ -15,19 +15,36 @@ export function recordedPlan({ shard: _part, ...input }: PlanOfRun, settings: Pl
   return { ...plan, settings };
 }
 
+type RecordingsPorts = Pick<Ports, 'clock' | 'computer' | 'desktop' | 'folders'>;
+
 /** What becomes of runs, for as long as they are remembered. */
 export class Recordings {
   readonly #byRun = new Map<string, Recording>();
   readonly #grants: Grants;
-  readonly #ports: Ports;
+  readonly #ports: RecordingsPorts;
 
-  constructor(grants: Grants, ports: Ports) {
+  constructor(grants: Grants, ports: RecordingsPorts) {
     this.#grants = grants;
     this.#ports = ports;
   }
 
   begin(run: SimulationRun, facts: RunFacts): void {
-    this.#byRun.set(run.runId, new Recording(run, facts, { ...this.#ports, version: this.#ports.desktop.version }));
+    const plan = this.#named(facts.plan) as RunFacts['plan'];
+    const ports = { ...this.#ports, version: this.#ports.desktop.version };
+    this.#byRun.set(run.runId, new Recording(run, { ...facts, plan }, ports));
+  }
+
+  /** Names of files instead of their tokens, which say nothing to others and differ from program to program. */
+  #named(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.map((one) => this.#named(one));
+    const { folders } = this.#ports;
+    const members = Object.entries(value).map(([name, member]) =>
+      name === 'file' && typeof member === 'string'
+        ? [name, folders.nameOf(this.#grants.resolve(member, 'file'))]
+        : [name, this.#named(member)],
+    );
+    return Object.fromEntries(members) as unknown;
   }
 
   forget(runId: string): void {

@@ -16,13 +16,14 @@ import { forecastLines } from '../forecast-lines.ts';
 import { type PaceOptions, addPaceOptions, paceOf } from '../pace-options.ts';
 import { type CommandLine, addPlatformOptions, targetOf, trustedOf } from '../platform-options.ts';
 import { registerAtHub, registrationOf } from '../register-made.ts';
+import { type ResultsOptions, addResultsOption, saveResults } from '../run-results.ts';
 import { keyPassphrase, keyPassphraseOption, passphrase } from '../secrets.ts';
 import { type SendingOptions, addSendingOptions, sendingOf } from '../sending-options.ts';
 import { Session, interrupted } from '../session.ts';
 import { checkOutcome, tellTotals } from '../simulated.ts';
 import { simulationTeller } from '../tell.ts';
 
-interface SimulateOptions extends PlanOptions, MetricsOptions, PaceOptions, SendingOptions {
+interface SimulateOptions extends PlanOptions, MetricsOptions, PaceOptions, SendingOptions, ResultsOptions {
   workspace?: string;
   [platformOption: string]: unknown;
   serverCa?: string;
@@ -51,7 +52,7 @@ export function addSimulateCommand(program: Command, typed: CommandLine): void {
     .description('connect devices of a workspace and send temperature and humidity')
     .option('--workspace <dir>', 'the workspace');
   addPlanOptions(addPlatformOptions(addDeviceOptions(command), typed));
-  addMetricsOptions(addPaceOptions(addSendingOptions(command)))
+  addResultsOption(addMetricsOptions(addPaceOptions(addSendingOptions(command))))
     .option(
       '--messages <n>',
       'messages a device; 0 goes on until interrupted (default: 5; with --duration no limit)',
@@ -215,6 +216,8 @@ async function simulate(
     output.line(event);
     for (const line of linesOf(event)) output.say(line);
   });
+  // Whether they can be written is known before the run has taken its hours.
+  await saveResults(session, runId, options);
   const ended = session.simulationEnded(runId);
   if (metrics !== undefined) {
     metrics.tell(session, runId);
@@ -226,6 +229,7 @@ async function simulate(
   // Stopping a run that has ended changes nothing and answers its totals.
   const totals = await session.call('simulation.stop', { runId });
   tellTotals(output, totals);
+  if (await saveResults(session, runId, options)) output.say(`Results: ${options.results}`);
   checkOutcome(totals, isEndless(start));
 }
 

@@ -77,6 +77,7 @@ function figures({ totals, latency, series }: RunResults, seconds: number): stri
     [i18n.t('Late'), figure(totals.late), totals.late > 0],
     [i18n.t('Throttled'), figure(totals.throttled), totals.throttled > 0],
     [i18n.t('Sent again'), figure(totals.duplicates), totals.duplicates > 0],
+    [i18n.t('Faults on purpose'), figure(totals.faults), totals.faults > 0],
     [i18n.t('Median latency'), percentile(0.5), countOf(latency) > 0],
     [i18n.t('95 % within'), percentile(0.95), countOf(latency) > 0],
     [i18n.t('99 % within'), percentile(0.99), countOf(latency) > 0],

@@ -13,7 +13,30 @@ const number = (text: string): Cell => ({ text, kind: 'number' });
 
 /** The tables of a report; those alone that have rows. */
 export function tablesOf(results: RunResults): string[] {
-  return [...causes(results), ...failedDevices(results), ...slowestDevices(results), processes(results)];
+  return [
+    ...criteria(results),
+    ...causes(results),
+    ...failedDevices(results),
+    ...slowestDevices(results),
+    processes(results),
+  ];
+}
+
+function criteria({ pass }: RunResults): string[] {
+  if (pass.length === 0) return [];
+  const heads: Cell[] = [
+    { text: i18n.t('Criterion') },
+    number(i18n.t('Limit')),
+    number(i18n.t('Measured')),
+    { text: i18n.t('Outcome') },
+  ];
+  const rows = pass.map(({ criterion, limit, value, passed }): Cell[] => [
+    { text: criterion, kind: 'code' },
+    number(figure(limit, 6)),
+    number(value === undefined ? i18n.t('nothing') : figure(value, 6)),
+    { text: passed ? i18n.t('passed') : i18n.t('not passed'), kind: passed ? 'good' : 'bad' },
+  ]);
+  return [table(i18n.t('Criteria of the plan'), heads, rows)];
 }
 
 function causes({ causes: all }: RunResults): string[] {
