@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -276,20 +276,13 @@ describe.skipIf(missing)('a client with', () => {
     expect(await told()).toBe(expected(outcome));
   });
 
-  test.each(['-tls1_2', '-tls1_3'])('a session to resume gets a handshake of its own, %s', async (version) => {
+  test.each(['-tls1_2', '-tls1_3'])('a session is resumed, %s', async (version) => {
     const session = made.at(`session${version}`);
     client('stranger', [version, '-sess_out', session]);
-    // A ticket of TLS 1.3 would have come before the answer to CONNECT.
+    // A ticket of TLS 1.3 comes before the answer to CONNECT.
     expect(await told()).toBe(good);
-    const isThere = await stat(session).then(
-      () => true,
-      () => false,
-    );
-    // BoringSSL makes none where there are no tickets, OpenSSL one that its server does not find again.
-    expect(isThere).toBe(!isBoring || version === '-tls1_2');
-    if (!isThere) return;
     const again = await run('openssl', ['s_client', '-connect', `127.0.0.1:${port}`, version, '-sess_in', session]);
-    expect(again.stdout).toMatch(/^New, /m);
+    expect(again.stdout).toMatch(/^Reused, /m);
   });
 });
 

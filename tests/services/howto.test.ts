@@ -144,6 +144,8 @@ describe('what is shown', () => {
       'est.login',
       // What the server asks for decides where nothing is chosen; it is not asked before.
       'est.keyType',
+      // The call takes a rule in their place.
+      'simulate.deviceIds',
       // Of one of those that the call takes.
       'export.subject',
     ];

@@ -52,7 +52,7 @@ export function mergeResults(parts: readonly [Part, ...Part[]]): EndedResults {
     causes: causesOf(all),
     series: addSeries(all.map(({ series }) => series)),
     devices: devicesOf(parts),
-    pass: criteria === undefined ? [] : judgePass(criteria as PassCriteria, { ...totals, latency: summaryOf(latency) }),
+    pass: criteria === undefined ? [] : judgePass(criteria, { ...totals, latency: summaryOf(latency) }),
   };
 }
 

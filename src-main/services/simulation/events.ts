@@ -25,6 +25,7 @@ type Listener = (event: SimulationEvent) => void;
 export class RunEvents {
   readonly #clock: Clock;
   readonly #isLarge: boolean;
+  readonly #sampledInSlot: number;
   readonly #listeners = new Map<Listener, WantedEvents>();
   /** A ring: `#next` is where the oldest lies. */
   readonly #newest: { readonly deviceId: string; readonly make: MakeEvent }[] = [];
@@ -32,9 +33,11 @@ export class RunEvents {
   #slot = 0;
   #inSlot = 0;
 
-  constructor(devices: number, clock: Clock) {
+  /** `here`: how many of the run's devices tell here; of the sample they have their share. */
+  constructor(devices: number, here: number, clock: Clock) {
     this.#clock = clock;
     this.#isLarge = devices > toldInFull;
+    this.#sampledInSlot = Math.max(1, Math.round((sampledInSlot * here) / devices));
   }
 
   tell(deviceId: string, make: MakeEvent): void {
@@ -85,6 +88,6 @@ export class RunEvents {
     const slot = Math.floor(this.#clock.monotonicMs() / slotMs);
     if (slot !== this.#slot) this.#inSlot = 0;
     this.#slot = slot;
-    return ++this.#inSlot <= sampledInSlot;
+    return ++this.#inSlot <= this.#sampledInSlot;
   }
 }

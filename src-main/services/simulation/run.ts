@@ -66,7 +66,7 @@ export class SimulationRun {
     const memory = new SharedArrayBuffer(RunBoard.bytesFor(this.#devices));
     this.board = new RunBoard(memory);
     this.#fleet = new Fleet(runId, this.board);
-    this.#events = new RunEvents(this.#devices, ports.clock);
+    this.#events = new RunEvents(this.#devices, this.#devices, ports.clock);
     const threads = ports.fleetThreads.forDevices(this.#devices);
     const orders = shardsOf(plans, Math.max(1, threads), memory, ports.folder.absolute(''));
     this.#arrivals = new Arrivals(orders[0]?.listeners ?? []);

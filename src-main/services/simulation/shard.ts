@@ -8,6 +8,7 @@ import { Asking } from './asking.ts';
 import { DeviceRun } from './device-run.ts';
 import { RunEvents } from './events.ts';
 import { Causes } from './fleet.ts';
+import { fewHandshakes } from './handshakes.ts';
 import type { DeviceObserver, World } from './link-plan.ts';
 import { locator } from './locating.ts';
 import { observerOf } from './observing.ts';
@@ -64,16 +65,18 @@ export class Shard {
     this.#clock = ports.clock;
     this.#runClock = new RunClock(ports.clock);
     this.#board = new RunBoard(order.board);
-    this.#events = new RunEvents(order.devices, ports.clock);
+    const here = order.publishers.length + order.subscribers.length;
+    this.#events = new RunEvents(order.devices, here, ports.clock);
     this.#gatherMs = order.devices > toldInFull ? gatheredMs : 0;
     this.#arrivals = new ArrivalNotes(order.listeners);
     this.#asking = new Asking(post);
     this.#go = new Promise((resolve) => (this.#letGo = resolve));
     const { clock, furtherCaPems } = ports;
-    const connections =
+    const connections = fewHandshakes(
       furtherCaPems === undefined
         ? ports.connections
-        : trustingFurther(ports.connections, rememberedFor(trustedForMs, clock, furtherCaPems));
+        : trustingFurther(ports.connections, rememberedFor(trustedForMs, clock, furtherCaPems)),
+    );
     const own = this.#asking.world(order, ports);
     const locate = locator({ clock, connections }, own.keeper, own.registering);
     const world: World = { ...own, clock, runClock: this.#runClock, connections, locate, pace: pacerFor(order, clock) };
