@@ -152,7 +152,7 @@ describe('a hub that runs', () => {
     expect(await document('fault', 'clear', '--registration-id', 'dev-01')).toMatchObject({
       faults: [{ fault: '401' }],
     });
-    expect(await document('fault', 'clear')).toEqual({ faults: [], issuing: [] });
+    expect(await document('fault', 'clear')).toEqual({ faults: [], issuing: [], throttle: {} });
   });
 
   test('has failures on demand of certificates, for a device, a policy or everybody', async () => {
@@ -168,6 +168,7 @@ describe('a hub that runs', () => {
         { fault: 'denied', next: true, seconds: 20, deviceId: 'dev-01' },
         { fault: 'short-lived', next: false, seconds: 20, policy: 'short' },
       ],
+      throttle: {},
     });
     expect((await manage('fault', 'list')).stdout.trim().split('\n')).toEqual([
       'every device  429',
@@ -182,7 +183,7 @@ describe('a hub that runs', () => {
     expect(await document('fault', 'clear', '--policy', 'short')).toMatchObject({ issuing: [{ fault: 'slow' }] });
     expect((await manage('fault', 'issuing', 'slow', '--device', 'a', '--policy', 'short')).status).toBe(2);
     expect((await manage('fault', 'issuing', 'slow', '--policy', 'none')).stderr).toContain('There are: short');
-    expect(await document('fault', 'clear')).toEqual({ faults: [], issuing: [] });
+    expect(await document('fault', 'clear')).toEqual({ faults: [], issuing: [], throttle: {} });
     await document('policies', 'delete', 'short');
   });
 
