@@ -77,6 +77,8 @@ export interface TwinDocument {
 interface TwinReading {
   /** Undefined where the answer comes by what the device listens to anyway. */
   readonly subscription: Subscription | undefined;
+  /** Only for devices that react to it, since the server ends the connection of one that is not allowed to ask. */
+  readonly isForbiddenToSome?: true;
   request(requestId: string): EncodedMessage;
   /** Undefined where the message is no answer to this request. */
   read(message: IncomingMessage, requestId: string): TwinDocument | undefined;

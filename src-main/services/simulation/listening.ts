@@ -48,7 +48,8 @@ export class Listening {
     // What was desired while it was away is in the twin.
     const wantsTwin = filters === undefined && !hasTalk && this.#link.wantsDesired();
     const isFirst = provisioned === true && !this.#twinRead;
-    const twin = isFirst || wantsTwin ? platform.twin?.(target, deviceId) : undefined;
+    const readable = isFirst || wantsTwin ? platform.twin?.(target, deviceId) : undefined;
+    const twin = readable?.isForbiddenToSome === true && !wantsTwin ? undefined : readable;
     const own = filters ?? (hasTalk ? [] : platform.subscriptions(target, deviceId));
     const changes = wantsTwin ? (platform.exchange?.(target)?.subscriptions(target, deviceId) ?? []) : [];
     const all = [...own, ...changes, ...(twin?.subscription === undefined ? [] : [twin.subscription])];

@@ -28,6 +28,7 @@ export const shadowExchange: PropertyExchange = {
 /** A thing without a shadow has an empty one. */
 export const shadowTwin: NonNullable<Transport['twin']> = (target, deviceId) => ({
   subscription: { filter: `${shadowOf(target, deviceId)}/get/+`, qos: 1 },
+  isForbiddenToSome: true,
   request: () => ({ topic: `${shadowOf(target, deviceId)}/get`, payload: new Uint8Array(), qos: 1 }),
   read({ topic, payload }) {
     const shadow = shadowOf(target, deviceId);
