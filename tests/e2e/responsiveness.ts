@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import type { ElectronApplication, Page } from '@playwright/test';
+
+/** How well a window answered while it was watched. All in milliseconds, but for the frames. */
+export interface Responsiveness {
+  readonly framesPerSecond: number;
+  readonly longestFrameMs: number;
+  /** Of those over 50 ms, which alone a browser tells; 0 for none. */
+  readonly longestTaskMs: number;
+  /** How long calls took to be answered: one that asks for next to nothing, and one that tells of every device. */
+  readonly info: Answered;
+  readonly overview: Answered;
+}
+
+interface Answered {
+  readonly count: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly maxMs: number;
+}
+
+interface Watched {
+  readonly end: () => Responsiveness;
+}
+
+type World = typeof globalThis & {
+  certbench: { call(method: string, input: unknown): Promise<{ ok: boolean }> };
+  certbenchWatched: Watched;
+};
+
+/** Between an answer and the next call. */
+const pausesMs = { info: 100, overview: 1000 };
+
+/** Watches a page until what is handed in is done: its frames, its tasks, and calls that go on all the time. */
+export async function watched(page: Page, workspace: string, work: () => Promise<void>): Promise<Responsiveness> {
+  await page.evaluate(
+    ([opened, pauses]) => {
+      const world = globalThis as World;
+      const began = performance.now();
+      let [last, frames, longestFrameMs, longestTaskMs] = [began, 0, 0, 0];
+      const watching = { ended: false };
+      const observer = new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) longestTaskMs = Math.max(longestTaskMs, duration);
+      });
+      observer.observe({ entryTypes: ['longtask'] });
+      const frame = () => {
+        const now = performance.now();
+        longestFrameMs = Math.max(longestFrameMs, now - last);
+        last = now;
+        frames++;
+        if (!watching.ended) requestAnimationFrame(frame);
+      };
+      requestAnimationFrame(frame);
+      const calls = (method: string, input: unknown, pauseMs: number) => {
+        const answeredMs: number[] = [];
+        const call = async () => {
+          while (!watching.ended) {
+            const asked = performance.now();
+            const { ok } = await world.certbench.call(method, input);
+            if (!ok) throw new Error(`${method} was not answered.`);
+            answeredMs.push(performance.now() - asked);
+            await new Promise((resolve) => setTimeout(resolve, pauseMs));
+          }
+        };
+        void call();
+        return () => {
+          const sorted = answeredMs.toSorted((a, b) => a - b);
+          const at = (part: number) =>
+            sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Infinity;
+          return { count: sorted.length, p50Ms: at(0.5), p95Ms: at(0.95), maxMs: at(1) };
+        };
+      };
+      const info = calls('app.info', {}, pauses.info);
+      const overview = calls('workspace.overview', { workspace: opened }, pauses.overview);
+      world.certbenchWatched = {
+        end() {
+          watching.ended = true;
+          observer.disconnect();
+          return {
+            framesPerSecond: frames / ((performance.now() - began) / 1000),
+            longestFrameMs,
+            longestTaskMs,
+            info: info(),
+            overview: overview(),
+          };
+        },
+      };
+    },
+    [workspace, pausesMs] as const,
+  );
+  await work();
+  return page.evaluate(() => (globalThis as World).certbenchWatched.end());
+}
+
+/** How late Electron's main process came to what was due, for which menus, dialogs and windows wait, and how much of a core it took. */
+export interface Lag {
+  readonly p95Ms: number;
+  readonly maxMs: number;
+  /** CPU time of its main thread by the time that went by; undefined where the system does not tell. */
+  readonly busy: number | undefined;
+}
+
+type LagWorld = typeof globalThis & { certbenchLag: () => Pick<Lag, 'p95Ms' | 'maxMs'> };
+
+/** Watches the main process until what is handed in is done. */
+export async function mainProcessLag(program: ElectronApplication, work: () => Promise<void>): Promise<Lag> {
+  await program.evaluate(() => {
+    const everyMs = 10;
+    const lateMs: number[] = [];
+    let due = performance.now() + everyMs;
+    const timer = setInterval(() => {
+      const now = performance.now();
+      lateMs.push(Math.max(0, now - due));
+      due = now + everyMs;
+    }, everyMs);
+    (globalThis as LagWorld).certbenchLag = () => {
+      clearInterval(timer);
+      const sorted = lateMs.toSorted((a, b) => a - b);
+      return { p95Ms: sorted[Math.floor(sorted.length * 0.95)] ?? Infinity, maxMs: sorted.at(-1) ?? Infinity };
+    };
+  });
+  const { pid = 0 } = program.process();
+  const [began, before] = [performance.now(), mainThreadMs(pid)];
+  await work();
+  const [took, after] = [performance.now() - began, mainThreadMs(pid)];
+  const busy = before === undefined || after === undefined ? undefined : (after - before) / took;
+  return { ...(await program.evaluate(() => (globalThis as LagWorld).certbenchLag())), busy };
+}
+
+/** Of a clock tick, as Linux counts the time of threads (proc_pid_stat(5)). */
+const tickMs = 10;
+
+/** CPU time of a process's first thread until now; undefined on systems without /proc. */
+function mainThreadMs(pid: number): number | undefined {
+  try {
+    // Its name, in parentheses, may hold blanks; the 14th and 15th fields of the whole are the time in the program and in the system.
+    const fields = readFileSync(`/proc/${pid}/task/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * tickMs;
+  } catch {
+    return undefined;
+  }
+}
