@@ -7,6 +7,7 @@ const devices = 2000;
 const intervalMs = 5000;
 /** For the fleet's start, and for a few messages of each device. */
 const atLeastMs = 30_000;
+const atMostMs = 180_000;
 
 interface Fleet {
   readonly workspace: string;
@@ -26,9 +27,7 @@ async function makeFleet(page: Page): Promise<Fleet> {
     authority: { name: 'Root' },
   });
   const deviceIds = made.devices.map(({ deviceId }) => deviceId);
-  // All knock at once, as after a power cut.
-  const limits = { unfinishedPerAddress: 2 * devices };
-  const address = await callApp<Fleet['address']>(page, 'hub.start', { port: 0, limits });
+  const address = await callApp<Fleet['address']>(page, 'hub.start', { port: 0 });
   await callApp(page, 'hub.uploadAuthority', { certificatePem, verified: true });
   await callApp(page, 'hub.registerDevices', { devices: deviceIds.map((deviceId) => ({ deviceId })) });
   await page.reload();
@@ -92,7 +91,8 @@ test(`the window stays responsive while ${devices} devices connect and send`, as
   const work = async () => {
     runId = await start(page, fleet);
     const began = performance.now();
-    while (performance.now() - began < atLeastMs || (await totals(page, runId)).connected < devices) {
+    const went = () => performance.now() - began;
+    while (went() < atLeastMs || (went() < atMostMs && (await totals(page, runId)).connected < devices)) {
       await lookAround(page);
       rounds++;
     }
@@ -107,8 +107,7 @@ test(`the window stays responsive while ${devices} devices connect and send`, as
   process.stdout.write(`${JSON.stringify({ rounds, lag, ...found })}\n`);
   expect(after).toMatchObject({ connected: devices, failedDevices: 0 });
   expect(after.acknowledged).toBeGreaterThan(devices);
-  // A machine that has much else to do keeps all of these. With the services in the main process's own thread it took nearly a whole
-  // core, and a click on a page took longer than its 30 seconds.
+  // A machine that has much else to do keeps all of these.
   expect(found.framesPerSecond).toBeGreaterThan(10);
   expect(found.longestTaskMs).toBeLessThan(2000);
   expect(found.info.p50Ms).toBeLessThan(500);
