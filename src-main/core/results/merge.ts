@@ -1,6 +1,6 @@
 import { type Json, asJsonObject } from '../json.ts';
 import { i18n } from '../language/index.ts';
-import { type PassCriteria, type RunResult, judgePass } from '../plan/pass.ts';
+import { type RunResult, judgePass } from '../plan/pass.ts';
 import { Problem } from '../problem.ts';
 import { addLatencies, percentileOf } from './latencies.ts';
 import { type DeviceResult, type Latencies, type RunResults, counterNames } from './results.ts';

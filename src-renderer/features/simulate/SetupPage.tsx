@@ -28,6 +28,7 @@ import {
 } from './form.ts';
 import { foresightOrder } from './foresight-order.ts';
 import { localFaceOf } from './local-faces.ts';
+import { PlanButtons, PlanNotice } from './Plan.tsx';
 import { ProvisionResults } from './ProvisionResults.tsx';
 import { participants } from './pubsub.ts';
 import { Target } from './Target.tsx';
@@ -60,6 +61,7 @@ export function SetupPage({ draft, onChange, isStartedAtOnce, onStarted, onBack 
   const hub = useStore(bench.hub);
   const [faults, setFaults] = useState<Faults>({});
   const [failure, setFailure] = useState<Failure>();
+  const [told, setTold] = useState<readonly string[]>([]);
   /** How far starting is; undefined while nothing is started. */
   const [starting, setStarting] = useState<Pick<Wait, 'words' | 'progress'>>();
   const { begin, ...cancel } = useCancel();
@@ -157,9 +159,12 @@ export function SetupPage({ draft, onChange, isStartedAtOnce, onStarted, onBack 
       title={text.title}
       subtitle={text.subtitle}
       beside={
-        <Button onClick={() => go({ page: 'diagnose', ...(first === undefined ? {} : { deviceId: first }) })}>
-          {text.diagnose}
-        </Button>
+        <>
+          <PlanButtons draft={draft} form={form} onOpened={onChange} onTold={setTold} onFailure={setFailure} />
+          <Button onClick={() => go({ page: 'diagnose', ...(first === undefined ? {} : { deviceId: first }) })}>
+            {text.diagnose}
+          </Button>
+        </>
       }
     >
       <div className="stack">
@@ -179,6 +184,7 @@ export function SetupPage({ draft, onChange, isStartedAtOnce, onStarted, onBack 
             ))}
           </TabList>
           <Problem failure={failure} />
+          <PlanNotice draft={draft} told={told} onType={type} />
           <div className={`columns ${css['setup']}`}>
             <Who draft={draft} form={form} devices={devices} faults={shown} onType={type} />
             <div className="stack">

@@ -4,6 +4,7 @@ import type { HubStatus } from '../../bench/bench.ts';
 import { hubHost } from '../../bench/hub-host.ts';
 import { type ChosenAuthorities, isSamePem } from '../server/index.ts';
 import { type Draft, type ServerTarget, addressOf, emptyDraft, isLocal, orderOf } from './form.ts';
+import { restOf } from './plan.ts';
 import { simulate as text } from './words.ts';
 
 /** Whether a run is at the local hub of this program, while that runs. */
@@ -29,6 +30,7 @@ export function setupOf(draft: Draft, form: PlatformForm, target: ServerTarget):
   const { host, port } = target;
   const trusted = serverCa === undefined ? {} : { serverCa: { name: serverCa.name, pem: serverCa.pem } };
   return {
+    ...draft.rest,
     deviceIds,
     subscribers: subscribers.map(({ qos = 1, ...one }) => ({ ...one, qos })),
     platform,
@@ -72,9 +74,10 @@ export function draftOf(setup: RunSetup, form: PlatformForm, before: Draft): Dra
     addresses: { ...before.addresses, [platform]: { host: place.host, port: place.port, settings } },
     model,
     intervalMs: String(intervalMs),
-    messages: String(messages),
+    messages: String(messages ?? (setup.durationMs === undefined && setup.replay === undefined ? 5 : 0)),
     alertAboveC: String(alertAboveC),
     keyPassphrase: before.keyPassphrase,
+    rest: restOf(setup),
   };
 }
 

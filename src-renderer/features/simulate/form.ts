@@ -12,6 +12,7 @@ import {
   subscriberOrder,
   subscribersOf,
 } from './pubsub.ts';
+import type { PlanRest } from './plan.ts';
 import { ui } from '../../ui/words.ts';
 
 type Order = MethodInput<'simulation.start'>;
@@ -32,6 +33,8 @@ export interface Draft extends PubSubDraft {
   readonly alertAboveC: string;
   readonly seed: string;
   readonly keyPassphrase: string;
+  /** Of a plan, what has no field. */
+  readonly rest?: PlanRest | undefined;
 }
 
 interface Address {
@@ -172,6 +175,7 @@ export function orderOf(
   { known, ...server }: ServerTarget,
 ): Order {
   return {
+    ...draft.rest,
     workspace,
     deviceIds: [...draft.deviceIds],
     ...(draft.mode === 'pubsub' ? { subscribers: subscriberOrder(draft) } : {}),

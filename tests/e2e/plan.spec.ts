@@ -1,0 +1,64 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from './app.ts';
+import { chooseFile, saveAs } from './choose.ts';
+import { button, callApp, figure } from './steps.ts';
+
+test('a plan is opened, run with all it says, and saved again', async ({ home }) => {
+  const { page, complaints } = await home.open();
+  const { workspace } = await callApp<{ workspace: string }>(page, 'workspace.current', {});
+  await callApp(page, 'workspace.open', { workspace, make: true });
+  const authority = { name: 'Root', passphrase: '1234' };
+  const root = { workspace, ...authority, remember: true };
+  const { certificatePem } = await callApp<{ certificatePem: string }>(page, 'authority.create', root);
+  await callApp(page, 'device.create', { workspace, devices: { kind: 'ids', ids: ['d-01', 'd-02'] }, authority });
+  await callApp(page, 'hub.start', { port: 0 });
+  await callApp(page, 'hub.uploadAuthority', { certificatePem, verified: true });
+  await page.reload();
+  const plan = {
+    version: 1,
+    platform: 'local-hub',
+    devices: { kind: 'numbered', prefix: 'd-', count: 3, digits: 2 },
+    messages: 4,
+    intervalMs: 100,
+    seed: 7,
+    body: '{"id":"{deviceId}","n":{messageId},"unit":"{unit}"}',
+    fields: { unit: { kind: 'constant', value: 'C' } },
+    pass: { maxErrorRate: 0 },
+  };
+  const path = join(home.workspace, 'plan.json');
+  await page
+    .getByRole('navigation')
+    .getByRole('button', { name: /^Simulate/ })
+    .click();
+
+  await writeFile(path, JSON.stringify({ ...plan, faulst: [] }));
+  await chooseFile(page, () => button(page, 'Open a plan…').click(), path);
+  await expect(page.getByRole('alert').first()).toContainText('faulst');
+
+  await writeFile(path, JSON.stringify(plan));
+  await chooseFile(page, () => button(page, 'Open a plan…').click(), path);
+  await expect(page.getByText('1 device of the plan is not in this workspace, and is left out.')).toBeVisible();
+  await expect(page.getByText('From the plan too: a body, fields, criteria to pass.')).toBeVisible();
+  await expect(page.getByText('faulst')).toBeHidden();
+  await expect(page.getByLabel('Seed')).toHaveValue('7');
+
+  const copy = join(home.workspace, 'copy.json');
+  await saveAs(page, () => button(page, 'Save as a plan…').click(), copy);
+  await expect(page.getByText('Saved copy.json.')).toBeVisible();
+  expect(JSON.parse(await readFile(copy, 'utf8'))).toMatchObject({
+    version: 1,
+    deviceIds: ['d-01', 'd-02'],
+    messages: 4,
+    seed: 7,
+    body: plan.body,
+    fields: plan.fields,
+    pass: plan.pass,
+  });
+
+  await button(page, 'Start 2 devices').click();
+  await expect(figure(page, 'acknowledged')).toHaveText('8');
+  await page.locator('[data-testid=log-row][data-type=sent]').first().click();
+  await expect(page.getByText('"unit"').first()).toBeVisible();
+  expect(complaints).toEqual([]);
+});
