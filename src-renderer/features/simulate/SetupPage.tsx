@@ -159,30 +159,31 @@ export function SetupPage({ draft, onChange, isStartedAtOnce, onStarted, onBack 
       title={text.title}
       subtitle={text.subtitle}
       beside={
-        <>
-          <PlanButtons draft={draft} form={form} onOpened={onChange} onTold={setTold} onFailure={setFailure} />
-          <Button onClick={() => go({ page: 'diagnose', ...(first === undefined ? {} : { deviceId: first }) })}>
-            {text.diagnose}
-          </Button>
-        </>
+        <Button onClick={() => go({ page: 'diagnose', ...(first === undefined ? {} : { deviceId: first }) })}>
+          {text.diagnose}
+        </Button>
       }
     >
       <div className="stack">
         <form ref={page} className="stack" onSubmit={submit} noValidate>
-          <TabList
-            aria-label={pubsub.mode}
-            selectedValue={draft.mode}
-            onTabSelect={(_event, data) => {
-              const ids = devices.map(({ deviceId }) => deviceId);
-              type(withMode(draft, data.value as Draft['mode'], bench.platforms.get(), ids));
-            }}
-          >
-            {Object.entries(pubsub.modes).map(([mode, label]) => (
-              <Tab key={mode} value={mode}>
-                {label}
-              </Tab>
-            ))}
-          </TabList>
+          <div className="row">
+            <TabList
+              aria-label={pubsub.mode}
+              selectedValue={draft.mode}
+              onTabSelect={(_event, data) => {
+                const ids = devices.map(({ deviceId }) => deviceId);
+                type(withMode(draft, data.value as Draft['mode'], bench.platforms.get(), ids));
+              }}
+            >
+              {Object.entries(pubsub.modes).map(([mode, label]) => (
+                <Tab key={mode} value={mode}>
+                  {label}
+                </Tab>
+              ))}
+            </TabList>
+            <span className="grow" />
+            <PlanButtons draft={draft} form={form} onOpened={onChange} onTold={setTold} onFailure={setFailure} />
+          </div>
           <Problem failure={failure} />
           <PlanNotice draft={draft} told={told} onType={type} />
           <div className={`columns ${css['setup']}`}>
