@@ -60,6 +60,8 @@ test('many devices are a grid: by pointer, by keyboard and by name one is shown 
   const names = await shown(page).getByTestId('log-row').locator('.middle').allInnerTexts();
   expect(new Set(names.map((name) => name.replaceAll('\n', '')))).toEqual(new Set(['sensor-05']));
 
+  await expect(shown(page).getByTestId('device-now')).toContainText(/Every\s*1 s/);
+
   // Of the run everything is still there, of all devices.
   await expect(messageRows(page).first()).toBeAttached();
   await button(page, 'Close the device').click();

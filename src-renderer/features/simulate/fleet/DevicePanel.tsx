@@ -8,6 +8,7 @@ import type { RunView } from '../../../bench/run-view.ts';
 import { useStore } from '../../../bench/store.ts';
 import { ChartPanel, useSlowly } from '../chart/index.ts';
 import { MessageLog } from '../MessageLog.tsx';
+import { DeviceNow } from './DeviceNow.tsx';
 import { Mark } from './Mark.tsx';
 import { fleet as text } from './words.ts';
 import css from './fleet.module.css';
@@ -98,6 +99,7 @@ function Told({ run, events, deviceId, state }: ToldProps) {
           {trouble.what} <span className="dim">{trouble.remedy}</span>
         </p>
       )}
+      <DeviceNow runId={run.model.runId} deviceId={deviceId} />
       <div className={css['told']}>
         {isAway && events.readings.extent() === undefined ? null : <ChartPanel run={events} />}
         <MessageLog run={events} title={text.log} />
