@@ -15,9 +15,12 @@ import { createProbe } from './probe.ts';
 import { systemClock } from './system-clock.ts';
 import { systemRoots } from './system-roots.ts';
 import { thisComputer } from './this-computer.ts';
+import { handVersionsOn } from './versions.ts';
 
 /** Every port made real; only what a shell has of its own is handed in. */
 export function nodePorts(shell: ShellPorts): Ports {
+  // For the threads that are begun below.
+  handVersionsOn();
   const way = chosenWay(shell);
   return {
     clock: systemClock,

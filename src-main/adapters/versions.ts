@@ -10,4 +10,4 @@ export const programVersions = (): Versions =>
   (getEnvironmentData(inherited) as Versions | undefined) ?? process.versions;
 
 /** Gives them to all threads that are begun from now on, and to those that these begin. */
-export const handVersionsOn = (): void => setEnvironmentData(inherited, { ...process.versions });
+export const handVersionsOn = (): void => setEnvironmentData(inherited, { ...programVersions() });
