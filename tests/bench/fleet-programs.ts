@@ -14,6 +14,8 @@ export interface FleetOrder {
   readonly port: number;
   readonly caFile: string;
   readonly messages: number;
+  /** Once all are connected it is looked on for so long, and then ended. */
+  readonly forMs?: number;
   readonly intervalMs: number;
   /** Ends once all are connected, and tells what memory they take. */
   readonly onlyConnects?: boolean;
@@ -117,6 +119,7 @@ export async function ourFleet(order: FleetOrder): Promise<void> {
         break;
       }
     }
+    if (connected !== undefined && order.forMs !== undefined && now() - from.at >= order.forMs) break;
     if (totals.state !== 'running') {
       if (totals.acknowledged !== ids.length * messages) throw new Error(JSON.stringify(totals));
       break;
