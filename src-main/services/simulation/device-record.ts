@@ -1,14 +1,15 @@
 import type { SimulatedDevice } from '../../contract/device-state.ts';
 import { fromUtf8, toBase64 } from '../../core/bytes.ts';
+import type { Tally } from '../../core/telemetry/tallies.ts';
 import type { Clock } from '../ports.ts';
 import type { DeviceObserver } from './link-plan.ts';
 import type { Reacting } from './reacting.ts';
 
-/** What one device has done so far; of its last message the bytes are kept, and made text when somebody asks. */
+/** What of a device is not counted on the board; of its last message the bytes are kept, and made text when somebody asks. */
 export class DeviceRecord implements DeviceObserver {
   readonly #observer: DeviceObserver;
   readonly #clock: Clock;
-  readonly #counts = { attempted: 0, acknowledged: 0, failed: 0, received: 0, reconnects: 0, throttled: 0 };
+  #throttled = 0;
   #last: { readonly topic: string; readonly payload: Uint8Array; readonly at: Date } | undefined;
 
   constructor(observer: DeviceObserver, clock: Clock) {
@@ -19,40 +20,24 @@ export class DeviceRecord implements DeviceObserver {
   tell: DeviceObserver['tell'] = (make) => this.#observer.tell(make);
   state: DeviceObserver['state'] = (now, trouble) => this.#observer.state(now, trouble);
   connection: DeviceObserver['connection'] = (change) => this.#observer.connection(change);
+  attempted = (): void => this.#observer.attempted();
+  received: DeviceObserver['received'] = (topic, payload) => this.#observer.received(topic, payload);
+  gaveUp = (): void => this.#observer.gaveUp();
+  reconnecting = (): void => this.#observer.reconnecting();
 
   count: DeviceObserver['count'] = (counter, by = 1) => {
-    if (counter === 'throttled') this.#counts.throttled += by;
+    if (counter === 'throttled') this.#throttled += by;
     this.#observer.count(counter, by);
   };
 
-  attempted = (): void => {
-    this.#counts.attempted++;
-    this.#observer.attempted();
-  };
-
   acknowledged: DeviceObserver['acknowledged'] = (latencyMs, topic, payload) => {
-    this.#counts.acknowledged++;
     this.#last = { topic, payload, at: this.#clock.now() };
     this.#observer.acknowledged(latencyMs, topic, payload);
   };
 
-  received: DeviceObserver['received'] = (topic, payload) => {
-    this.#counts.received++;
-    this.#observer.received(topic, payload);
-  };
-
-  gaveUp = (): void => {
-    this.#counts.failed++;
-    this.#observer.gaveUp();
-  };
-
-  reconnecting = (): void => {
-    this.#counts.reconnects++;
-    this.#observer.reconnecting();
-  };
-
-  /** With how the device behaves by now. */
-  told(deviceId: string, reacting: Reacting): SimulatedDevice {
+  /** With what the board counts of it, and how it behaves by now. */
+  told(deviceId: string, tally: Tally, reacting: Reacting): SimulatedDevice {
+    const { attempted, acknowledged, failed, received, reconnects } = tally;
     const { desired, reported, version } = reacting.twin;
     const last = this.#last;
     return {
@@ -73,7 +58,12 @@ export class DeviceRecord implements DeviceObserver {
               at: last.at.toISOString(),
             },
           }),
-      ...this.#counts,
+      attempted,
+      acknowledged,
+      failed,
+      received,
+      reconnects,
+      throttled: this.#throttled,
     };
   }
 }

@@ -6,6 +6,7 @@ import { contentMaker } from '../../core/plan/message.ts';
 import { createMessage } from '../../core/telemetry/message.ts';
 import type { Behaviour } from './behaviour.ts';
 import { DeviceFaults } from './device-faults.ts';
+import type { Tally } from '../../core/telemetry/tallies.ts';
 import { DeviceRecord } from './device-record.ts';
 import { DeviceLink } from './device-link.ts';
 import type { DeviceObserver, LinkPlan, Route, World } from './link-plan.ts';
@@ -201,9 +202,9 @@ export class DeviceRun {
     return this.#plan.deviceId;
   }
 
-  /** As it is now. */
-  told(): SimulatedDevice {
-    return this.#record.told(this.deviceId, this.#link.hearing.reacting);
+  /** As it is now, with what the board counts of it. */
+  told(tally: Tally): SimulatedDevice {
+    return this.#record.told(this.deviceId, tally, this.#link.hearing.reacting);
   }
 
   /** Renews its operational certificate now. False where it has none, or has ended. */

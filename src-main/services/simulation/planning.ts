@@ -94,7 +94,7 @@ export async function planRun(
     ...further
   } = input;
   // A shard has not all whom a plan may name.
-  const isPart = 'shard' in input && input.shard !== undefined;
+  const isPart = input.shard !== undefined;
   const run: RunTerms = { ...further, seed, ...(await readTables(input, { deviceIds: ids, isPart }, ports)) };
   checkSending(run, { platform, target, deviceIds: ids, isPart, seed });
   let read = 0;

@@ -48,6 +48,8 @@ export class Shard {
   readonly #arrivals: ArrivalNotes;
   readonly #asking: Asking;
   readonly #publishers: readonly DeviceRun[];
+  /** Where they are counted on the board. */
+  readonly #places: readonly number[];
   readonly #subscribers: readonly SubscriberRun[];
   readonly #listeners = new Map<number, { readonly stop: () => void }>();
   #gathered = new Map<number, SimulationEvent[]>();
@@ -92,6 +94,7 @@ export class Shard {
       });
     const publishers = order.publishers.map((one) => ({ one, observer: observerFor(one) }));
     const subscribers = order.subscribers.map((one) => ({ one, observer: observerFor(one) }));
+    this.#places = order.publishers.map(({ place }) => place);
     this.#publishers = publishers.map(({ one, observer }) => new DeviceRun(one.plan, observer, world));
     this.#subscribers = subscribers.map(({ one, observer }) => new SubscriberRun(one.plan, observer, world));
     const ended = async (observer: DeviceObserver, running: Promise<boolean>) => {
@@ -138,7 +141,8 @@ export class Shard {
         return this.#post({ type: 'renewing', id: message.id, count });
       }
       case 'look': {
-        const device = this.#publishers.find(({ deviceId }) => deviceId === message.deviceId)?.told();
+        const at = this.#publishers.findIndex(({ deviceId }) => deviceId === message.deviceId);
+        const device = this.#publishers[at]?.told(this.#board.tallies.of(this.#places[at] ?? 0));
         return this.#post({ type: 'looked', id: message.id, device });
       }
       case 'answer':
