@@ -13,8 +13,8 @@ import {
 } from './file-writing.ts';
 import { foldersIn, sizesIn } from './folder-listing.ts';
 import { type HeldLock, lockHolder, lockLost, takeLock } from './folder-lock.ts';
-import { checkWay, openPlain, readAndClose, readListed } from './plain-paths.ts';
-import { readListedFiles } from './listed-files.ts';
+import { checkWay, openPlain, readAndClose } from './plain-paths.ts';
+import { listedFile, readListedFiles } from './listed-files.ts';
 import { codeOf, isMissing, storageProblem } from './storage-problem.ts';
 import { SharedWork } from './shared-work.ts';
 import { Unfinished } from './unfinished.ts';
@@ -49,8 +49,8 @@ export class FileFolder implements Folder {
 
   async read(path: string, listed = false): Promise<Uint8Array | undefined> {
     const absolute = this.absolute(path);
+    if (listed) return (await listedFile(absolute))?.bytes;
     try {
-      if (listed) return await readListed(absolute);
       await checkWay(this.#root, absolute);
       return await readAndClose(await openPlain(absolute, { links: false }));
     } catch (error) {
@@ -59,12 +59,12 @@ export class FileFolder implements Folder {
     }
   }
 
-  async readListed(
-    paths: readonly string[],
-    each: (bytes: Uint8Array | undefined, index: number) => void,
-  ): Promise<void> {
-    const absolute = paths.map((path) => this.absolute(path));
-    await readListedFiles(absolute, (at) => this.read(paths[at] ?? '', true), each);
+  readListed(...[paths, each, known]: Parameters<Folder['readListed']>): Promise<void> {
+    return readListedFiles(
+      paths.map((path) => this.absolute(path)),
+      each,
+      known,
+    );
   }
 
   readonly folders = (path: string): Promise<string[]> => foldersIn(this.#root, this.absolute(path));
