@@ -22,7 +22,7 @@ interface Keyed {
 
 /** A list with what has changed in it: what is neither changed nor gone keeps its order. */
 function withChanges({ keys, lines }: Keyed, { changed, gone }: Changes['lists'][ListName]): Keyed {
-  const out = new Set([...gone, ...changed.map(({ key }) => key)]);
+  const out = new Set(keys.length === 0 ? [] : [...gone, ...changed.map(({ key }) => key)]);
   const next: { keys: string[]; lines: unknown[] } = { keys: [], lines: [] };
   let from = 0;
   const takeUntil = (length: number) => {
