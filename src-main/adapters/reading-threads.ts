@@ -14,17 +14,23 @@ export type ReadMany = (
 
 /** A disk that is far away is asked several things at a time. */
 const mostThreads = 4;
-/** Below this the threads take longer to begin than they save. */
+/** Files of which reading takes as long as a thread takes to begin. */
 const worthwhile = 200;
+/** Files that one thread reads before another is worth its beginning. */
+const enoughForOne = 2000;
+/** So many are looked at in the time in which one is read. */
+const looksForOne = 10;
 /** In octets: manifests have some thousand. */
 const smallBytes = 100_000;
 
 /** Without a thread's script, as where the program runs from its sources, every file has to be read by itself. */
 export function readingThreads(scriptOf: () => string | undefined = () => builtThread('reading-thread')): ReadMany {
   return async (paths, known) => {
-    const script = paths.length < worthwhile ? undefined : scriptOf();
+    const looks = known.filter((stamp) => stamp !== undefined).length;
+    const work = paths.length - looks + looks / looksForOne;
+    const script = work < worthwhile ? undefined : scriptOf();
     if (script === undefined) return paths.map(() => undefined);
-    const threads = Math.min(mostThreads, availableParallelism());
+    const threads = Math.min(mostThreads, availableParallelism(), Math.ceil(work / enoughForOne));
     const each = Math.ceil(paths.length / threads);
     const parts = Array.from({ length: threads }, (_, at) => [at * each, (at + 1) * each] as const);
     const read = await Promise.all(

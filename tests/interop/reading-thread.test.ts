@@ -12,6 +12,8 @@ import { Problem } from '../../src-main/core/problem.ts';
 const count = 300;
 const nameOf = (index: number) => `dev-${index}`;
 const large = 200_000;
+/** Of the first files the stamps are known. */
+const stamped = 50;
 
 let folder: string;
 let script: string;
@@ -67,23 +69,23 @@ describe.each([
   ['a thread', () => readingThreads(() => script)],
   ['no thread', () => readingThreads(() => undefined)],
 ])('with %s', (_name, reading) => {
-  /** What is read of all files, by those that were stamped before, and their stamps now. */
+  /** What is read of the first files, which were stamped before, and all stamps now. So many others are read that threads are worth it. */
   async function read(known: readonly (string | undefined)[]) {
     const [numbers, stamps]: [number[], (string | undefined)[]] = [[], []];
     await readListedFiles(
       absolute(),
       (found, index) => {
-        if (found?.bytes !== undefined) numbers.push(index);
+        if (found?.bytes !== undefined && index < stamped) numbers.push(index);
         stamps[index] = found?.stamp;
       },
-      known,
+      known.slice(0, stamped),
       reading(),
     );
     return { numbers, stamps };
   }
 
   test('what is as it was is not read again, and what has changed is, however little', async () => {
-    const there = paths().flatMap((_path, index) => (index === 3 ? [] : [index]));
+    const there = paths().flatMap((_path, index) => (index === 3 || index >= stamped ? [] : [index]));
     const longAgo = new Date('2020-02-02');
     await writeFile(absolute()[10] ?? '', '{"n": 10}');
     // Another moment, and a change would not show.
@@ -109,6 +111,16 @@ describe.each([
     expect([last.numbers, last.stamps[14]]).toEqual([[11, 12, 13], undefined]);
     await writeFile(absolute()[14] ?? '', '{"n": 14}');
   });
+});
+
+test('a thread tells what is as it was, and none begins where there is little to do', async () => {
+  await new Promise((resolve) => setTimeout(resolve, 2100));
+  const threads = readingThreads(() => script);
+  const stamps = (await threads(absolute(), [])).map((found) => found?.stamp);
+  const mixed = await threads(absolute(), stamps.slice(0, stamped));
+  expect(mixed[5]).toEqual({ bytes: undefined, stamp: stamps[5] });
+  expect(mixed[60]?.bytes).toBeDefined();
+  expect(await threads(absolute(), stamps)).toEqual(absolute().map(() => undefined));
 });
 
 test('a link is followed by neither, and told', async () => {
