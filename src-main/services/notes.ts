@@ -34,8 +34,7 @@ export class Notes {
   }
 
   async list({ workspace: token, since }: ParsedInput<'notes.list'>): Promise<MethodOutput<'notes.list'>> {
-    const there = await this.#workspaces.exists(token);
-    const folder = there ? (await this.#workspaces.open(token)).folder : undefined;
+    const folder = (await this.#workspaces.openIfThere(token))?.folder;
     const bytes = await folder?.read(notesFile);
     const revision = bytes === undefined ? 'none' : toHex(this.#digest('sha256', bytes));
     if (revision === since) return { things: [], revision, unchanged: true };

@@ -161,19 +161,24 @@ export class Workspaces {
 
   /** Throws WORKSPACE_INVALID where the folder is no workspace. What a killed process has left goes at the same time. */
   async open(token: string): Promise<Workspace> {
+    const workspace = await this.openIfThere(token);
+    if (workspace !== undefined) return workspace;
+    throw new Problem(
+      'WORKSPACE_INVALID',
+      i18n.t('{folder} is not a Certbench workspace.', { folder: this.#folder(token).absolute('.') }),
+      {
+        field: 'workspace',
+        remedy: i18n.t('Choose another folder, or create an authority in it to make it one.'),
+        action: { do: 'open-page', page: 'workspace' },
+      },
+    );
+  }
+
+  /** The same; undefined where the folder is no workspace. */
+  async openIfThere(token: string): Promise<Workspace | undefined> {
     const folder = this.#folder(token);
-    const manifest = await folder.read(manifestFile);
-    if (manifest === undefined) {
-      throw new Problem(
-        'WORKSPACE_INVALID',
-        i18n.t('{folder} is not a Certbench workspace.', { folder: folder.absolute('.') }),
-        {
-          field: 'workspace',
-          remedy: i18n.t('Choose another folder, or create an authority in it to make it one.'),
-          action: { do: 'open-page', page: 'workspace' },
-        },
-      );
-    }
+    const manifest = await folder.read(manifestFile, true);
+    if (manifest === undefined) return undefined;
     decodeManifest(manifest, workspaceManifest, folder.absolute(manifestFile));
     await folder.settle();
     return new Workspace(folder, this.#known);

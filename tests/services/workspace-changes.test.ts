@@ -1,4 +1,4 @@
-import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fileFolders } from '../../src-main/adapters/file-folders.ts';
@@ -129,6 +129,19 @@ test('what another program has changed is seen: in its place, copied in, moved, 
   );
   await writeFile(manifest('dev-02'), before);
   expect(await next()).toEqual(nothing);
+});
+
+test('an authority whose files another program has changed is told, and one that cannot be read keeps nobody from the rest', async () => {
+  await untilOld();
+  const first = await changes();
+  const pem = at('authorities', 'Root', 'Root.pem');
+  await writeFile(pem, `${await readFile(pem, 'utf8')}\n`);
+  const second = await changes(first.revision);
+  expect(names(second)).toEqual({ changed: [[0, 'Root']], gone: [] });
+  expect(second.lists.authorities.changed[0]?.line.certificatePem).toMatch(/-----\n\n$/);
+  await rm(at('authorities', 'Root', 'Root-chain.pem'));
+  await symlink(pem, at('authorities', 'Root', 'Root-chain.pem'));
+  expect(names(await changes(second.revision))).toEqual(nothing);
 });
 
 test('a certificate that is taken back changes its line, though not its manifest', async () => {
