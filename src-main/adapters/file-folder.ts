@@ -13,8 +13,8 @@ import {
 } from './file-writing.ts';
 import { foldersIn, sizesIn } from './folder-listing.ts';
 import { type HeldLock, lockHolder, lockLost, takeLock } from './folder-lock.ts';
-import { checkWay, openPlain, readAndClose } from './plain-paths.ts';
-import { listedFile, readListedFiles } from './listed-files.ts';
+import { readListedFiles } from './listed-files.ts';
+import { checkWay, readListed } from './plain-paths.ts';
 import { codeOf, isMissing, storageProblem } from './storage-problem.ts';
 import { SharedWork } from './shared-work.ts';
 import { Unfinished } from './unfinished.ts';
@@ -49,10 +49,10 @@ export class FileFolder implements Folder {
 
   async read(path: string, listed = false): Promise<Uint8Array | undefined> {
     const absolute = this.absolute(path);
-    if (listed) return (await listedFile(absolute))?.bytes;
     try {
-      await checkWay(this.#root, absolute);
-      return await readAndClose(await openPlain(absolute, { links: false }));
+      // Opening says itself what the last part of the way is; the others are looked at once for all that are read there.
+      if (!listed) await this.#ways.on(dirname(absolute));
+      return (await readListed(absolute)).bytes;
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw storageProblem(error, absolute);

@@ -11,7 +11,7 @@ const readsAtOnce = 32;
 const toldAtOnce = 500;
 
 /** One file in a folder that was listed. Undefined where it is missing. Throws STORAGE_FAILED. */
-export async function listedFile(path: string, known?: string): Promise<FoundFile | undefined> {
+async function listedFile(path: string, known?: string): Promise<FoundFile | undefined> {
   try {
     return await readListed(path, known);
   } catch (error) {

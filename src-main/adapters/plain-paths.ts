@@ -58,7 +58,7 @@ interface OpenFile {
 const small = 1_000_000;
 
 /** Reads all of a file and closes it. Its size is asked for once, since thousands of small ones are read in a row. */
-export async function readAndClose({ handle, size }: Pick<OpenFile, 'handle' | 'size'>): Promise<Uint8Array> {
+async function readAndClose({ handle, size }: OpenFile): Promise<Uint8Array> {
   try {
     if (size > small) return await handle.readFile();
     const bytes = Buffer.allocUnsafeSlow(size);
@@ -79,7 +79,7 @@ export async function readAndClose({ handle, size }: Pick<OpenFile, 'handle' | '
  * says. Where opening itself refuses a link nothing is looked at before, and only what could not be opened is named. Throws what the disk
  * says, and STORAGE_FAILED.
  */
-export async function readListed(path: string, known: string | undefined): Promise<FoundFile> {
+export async function readListed(path: string, known?: string): Promise<FoundFile> {
   const { O_NOFOLLOW } = constants as Partial<typeof constants>;
   if (O_NOFOLLOW === undefined) await checkWay(dirname(path), path);
   try {

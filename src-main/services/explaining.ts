@@ -12,11 +12,12 @@ import type { Cause, Suspicion } from '../core/diagnosis/suspicion.ts';
 import { decodePem } from '../core/keystore/pem.ts';
 import { isPrivateKeyBlock } from '../core/keystore/private-key.ts';
 import type { FaceName, Platform, Target } from '../core/platform/platform.ts';
+import { Problem } from '../core/problem.ts';
 import { isSameKey } from '../core/x509/public-key.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
 import { certificatesFromPem } from './issuing.ts';
 import type { ClientCredentials, Ports } from './ports.ts';
-import type { Trouble } from './troubles.ts';
+import { type Trouble, notOpened } from './troubles.ts';
 
 /** A device that logs in somewhere, and with what. */
 export interface LoggingIn extends Knowledge {
@@ -41,7 +42,7 @@ export interface Knowledge {
 export type Explained = Trouble & Partial<Pick<Cause, 'evidence'>> & { readonly further?: readonly Cause[] };
 
 /** Tells why a device is not let in: what a server lets one feel, beside what is known here. */
-export type Explain = (trouble: Trouble, of: LoggingIn) => Explained;
+export type Explain = (trouble: Trouble, of: LoggingIn) => Promise<Explained>;
 
 /** A server that can be asked what it would say, without being logged in at. */
 interface Foreseeing {
@@ -85,8 +86,14 @@ export class Explainer {
   }
 
   /** What has nothing to do with the device is told as it is: with a server that is gone thousands may be without one. */
-  readonly explain: Explain = (trouble, of) => {
+  readonly explain: Explain = async (trouble, of) => {
     if (symptomOf(trouble.cause) === undefined) return trouble;
+    try {
+      await this.#prove(of.credentials);
+    } catch (error) {
+      if (error instanceof Problem) return notOpened(error);
+      throw error;
+    }
     const { raw, ...failure } = trouble;
     const [first, ...further] = this.rank(failure, of);
     const { certainty: _certainty, ...cause } = first;
@@ -130,6 +137,16 @@ export class Explainer {
     const { keys } = this.#ports;
     const isOwnKey = block && isSameKey(keys.signer(block.bytes).publicKey, chain[0].publicKey);
     return { chain, isOwnKey };
+  }
+
+  /** A key that was damaged on disk may still tell the public key of the certificate: then nobody can verify what it signs. */
+  async #prove(credentials: LoggingIn['credentials']): Promise<void> {
+    if (this.#read.has(credentials)) return;
+    const { chain, isOwnKey } = this.#readOf(credentials);
+    const block = decodePem(credentials.privateKeyPem ?? '').find(isPrivateKeyBlock);
+    const { keys } = this.#ports;
+    const isGood = block && isOwnKey && (await keys.proves(keys.signer(block.bytes), chain[0].publicKey));
+    this.#read.set(credentials, { chain, isOwnKey: isGood });
   }
 
   /** Where the other end is the local hub, it is asked too. */

@@ -15,7 +15,6 @@ import {
   serialOctets,
   validityFor,
 } from '../core/x509/profiles.ts';
-import { isSameKey } from '../core/x509/public-key.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import type { Warning } from '../contract/models.ts';
 import type { FolderReading, Ports } from './ports.ts';
@@ -151,15 +150,18 @@ function keyMismatch(path: string): Problem {
 
 /** Reads certificates from PEM text. Throws FORMAT_NOT_RECOGNISED or DAMAGED. */
 export function certificatesFromPem(text: string, field: string): [Certificate, ...Certificate[]] {
-  const blocks = inField(field, () => decodePem(text));
-  const [first, ...rest] = certificateBlocks(blocks).map(readCertificate);
-  if (first === undefined) {
-    throw new Problem('FORMAT_NOT_RECOGNISED', i18n.t('There is no certificate in it.'), {
-      field,
-      remedy: i18n.t('Choose a file that has a BEGIN CERTIFICATE line, or a .cer or .der file.'),
-    });
-  }
-  return [first, ...rest];
+  const [first = noCertificate(field), ...rest] = certificatesIn(text, field);
+  return [readCertificate(first), ...rest.map(readCertificate)];
+}
+
+const certificatesIn = (text: string, field: string): Uint8Array[] =>
+  certificateBlocks(inField(field, () => decodePem(text)));
+
+function noCertificate(field: string): never {
+  throw new Problem('FORMAT_NOT_RECOGNISED', i18n.t('There is no certificate in it.'), {
+    field,
+    remedy: i18n.t('Choose a file that has a BEGIN CERTIFICATE line, or a .cer or .der file.'),
+  });
 }
 
 /** The certificates of a PEM file in a folder. */
@@ -193,6 +195,29 @@ export async function readKey(
 /** An authority that is ready to sign, with its key in PKCS#8 DER. */
 export type OpenedIssuer = Issuer & { readonly privateKey: Uint8Array };
 
+/** A chain and its key, as they were read. */
+interface ReadIdentity {
+  /** DER, leaf first. */
+  readonly chain: readonly [Uint8Array, ...Uint8Array[]];
+  /** PKCS#8 DER. */
+  readonly privateKey: Uint8Array;
+}
+
+/** Reads a chain and its key from a folder. Whether they belong together, and what is above the leaf, is for whoever uses them, as TLS does. */
+export async function readUnproven(
+  folder: FolderReading,
+  chainPath: string,
+  keyPath: string,
+  password: string | undefined,
+  { ciphers }: Pick<IssuingPorts, 'ciphers'>,
+  field: PassphraseField = 'passphrase',
+): Promise<ReadIdentity> {
+  const text = await readText(folder, chainPath);
+  const [leaf = noCertificate('workspace'), ...above] = certificatesIn(text, 'workspace');
+  readCertificate(leaf);
+  return { chain: [leaf, ...above], privateKey: await readKey(folder, keyPath, password, ciphers, field) };
+}
+
 /** Reads a chain and its key from a folder, and proves that they belong together. */
 export async function readIdentity(
   folder: FolderReading,
@@ -202,15 +227,11 @@ export async function readIdentity(
   { ciphers, keys }: IssuingPorts,
   field: PassphraseField = 'passphrase',
 ): Promise<OpenedIssuer> {
-  const chain = await readCertificates(folder, chainPath);
+  const [certificate, ...rest] = await readCertificates(folder, chainPath);
   const privateKey = await readKey(folder, keyPath, password, ciphers, field);
   const signer = keys.signer(privateKey);
-  const [certificate, ...rest] = chain;
   // A key that was damaged on disk may still sign, and nobody could verify what it signed.
-  const belongs = isSameKey(signer.publicKey, certificate.publicKey);
-  if (!belongs || !(await keys.proves(privateKey, certificate.publicKey))) {
-    throw keyMismatch(folder.absolute(keyPath));
-  }
+  if (!(await keys.proves(signer, certificate.publicKey))) throw keyMismatch(folder.absolute(keyPath));
   return { certificate, chain: [certificate.der, ...rest.map(({ der }) => der)], signer, privateKey };
 }
 

@@ -1,5 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decodePem } from '../../src-main/core/keystore/pem.ts';
+import { privateKeyPem, readPrivateKey } from '../../src-main/core/keystore/private-key.ts';
+import { nodeCiphers } from '../../src-main/adapters/node-ciphers.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MethodInput } from '../../src-main/contract/methods.ts';
 import type { SimulationEvent, SimulationTotals } from '../../src-main/contract/models.ts';
@@ -44,7 +47,10 @@ const input = (deviceIds: readonly string[], keyPassphrase = 'of the keys'): Met
   intervalMs: 5000,
 });
 
-const keyOf = (deviceId: string) => join(bench.folder, 'workspace', 'devices', deviceId, `${deviceId}-key.pem`);
+const fileOf = (deviceId: string, end: string) =>
+  join(bench.folder, 'workspace', 'devices', deviceId, `${deviceId}-${end}.pem`);
+const keyOf = (deviceId: string) => fileOf(deviceId, 'key');
+const chainOf = (deviceId: string) => fileOf(deviceId, 'chain');
 
 async function run(deviceIds: readonly string[]) {
   const { runId } = await bench.call('simulation.start', input(deviceIds));
@@ -76,13 +82,26 @@ test('what is wrong with a later key fails its device alone, and says why', asyn
   expect(failed).toMatchObject([
     {
       deviceId: last,
-      cause: 'credentials-not-opened',
-      what: expect.stringContaining('does not belong to the certificate') as string,
-      raw: 'KEY_MISMATCH',
+      cause: 'key-mismatch',
+      what: 'The private key does not belong to the device certificate.',
     },
   ]);
   // Of a small run it is told before.
   expect((await bench.refusal('simulation.start', input([last]))).code).toBe('KEY_MISMATCH');
+  // The other half of the file still tells the public key of the certificate: only what it signs gives it away.
+  const [block] = decodePem(own.toString());
+  if (block === undefined) throw new Error('The key file has no key.');
+  const key = await readPrivateKey(block, 'of the keys', nodeCiphers);
+  const scalarAt = Buffer.from(key).indexOf(Buffer.from('0420', 'hex')) + 2;
+  const damaged = key.map((octet, at) => (at === scalarAt + 20 ? octet ^ 1 : octet));
+  await writeFile(keyOf(last), privateKeyPem(damaged));
+  expect((await run(ids)).failed).toMatchObject([{ deviceId: last, cause: 'key-mismatch' }]);
   await writeFile(keyOf(last), own);
+  // What is above the certificate is read by TLS alone, and explained all the same.
+  const chain = await readFile(chainOf(last), 'utf8');
+  const [leaf = '', above = ''] = chain.split(/(?<=-----END CERTIFICATE-----\n)/);
+  await writeFile(chainOf(last), `${leaf}${above.replace(/(?<=BEGIN CERTIFICATE-----\n).{64}\n/, '')}`);
+  expect((await run(ids)).failed).toMatchObject([{ deviceId: last, cause: 'credentials-not-opened' }]);
+  await writeFile(chainOf(last), chain);
   expect((await run(ids)).totals).toMatchObject({ state: 'finished', acknowledged: count });
 });

@@ -54,7 +54,7 @@ function established(client: MqttClient): DeviceConnection {
         };
         const lost = () => settle('lost');
         waiting.add(lost);
-        client.publish(message.topic, Buffer.from(message.payload), publishOptions(message), (error) => {
+        client.publish(message.topic, asBuffer(message.payload), publishOptions(message), (error) => {
           if (error === undefined || error === null) return settle('acknowledged');
           const { code } = error as { code?: unknown };
           return settle(typeof code === 'number' && code >= firstRefusal ? { refused: code } : 'lost');
@@ -83,6 +83,10 @@ function established(client: MqttClient): DeviceConnection {
   };
 }
 
+/** The same octets. */
+const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
+
 function publishOptions({ qos, properties }: EncodedMessage): IClientPublishOptions {
   if (properties === undefined) return { qos };
   const { correlationData, userProperties, ...others } = properties;
@@ -95,6 +99,8 @@ function publishOptions({ qos, properties }: EncodedMessage): IClientPublishOpti
     },
   };
 }
+
+const nothing = () => undefined;
 
 /** What MQTT is told. */
 function optionsFor(facts: MqttFacts): IClientOptions {
@@ -110,6 +116,8 @@ function optionsFor(facts: MqttFacts): IClientOptions {
     connectTimeout: connectMs,
     reconnectPeriod: 0,
     queueQoSZero: false,
+    // Else each client has a logger of its own, which is asked several times a message whether it is wanted.
+    log: nothing,
   };
 }
 

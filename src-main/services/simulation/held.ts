@@ -1,10 +1,11 @@
-import { i18n } from '../../core/language/index.ts';
 import { Problem } from '../../core/problem.ts';
+import { things } from '../../core/things/index.ts';
+import { pathsOf } from '../../core/things/thing.ts';
 import { type BeforeCredential, beforeCredential } from '../device-before.ts';
 import { credentialsIn } from '../device-credentials.ts';
 import { type HeldOperational, heldOperational } from '../operational/keeper.ts';
 import type { ClientCredentials, FolderReading, Ports } from '../ports.ts';
-import type { Trouble } from '../troubles.ts';
+import { type Trouble, notOpened } from '../troubles.ts';
 import type { LinkPlan, World } from './link-plan.ts';
 
 /** What a device has to prove itself with as a run begins. */
@@ -25,6 +26,16 @@ export interface HeldTerms {
   readonly renews: boolean;
   /** Whose certificate all devices present at first, where it is not their own. */
   readonly claim?: string | undefined;
+  /** Whether a key is not looked at before it is used. */
+  readonly isUnproven?: boolean | undefined;
+}
+
+/** The files that are read to open it. */
+export function heldFiles(deviceId: string, { renews, claim }: HeldTerms): readonly string[] {
+  const own = pathsOf(things.device, { name: claim ?? deviceId });
+  const issued = pathsOf(things.device, { name: deviceId });
+  const before = [own.key, own.chain, own.before];
+  return renews ? [...before, issued.renewals, issued.renewed, issued.operational] : before;
 }
 
 /** Reads and opens it. Throws as opening any key does. */
@@ -50,14 +61,6 @@ export async function heldBy(
     return held ?? (await read(deviceId));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const { code, message, remedy } = error;
-    return {
-      trouble: {
-        cause: 'credentials-not-opened',
-        what: i18n.t('What the device proves itself with could not be opened. {why}', { why: message }),
-        remedy: remedy ?? i18n.t('Look at the files of the device in the workspace.'),
-        raw: code,
-      },
-    };
+    return { trouble: notOpened(error) };
   }
 }

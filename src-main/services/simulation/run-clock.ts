@@ -65,10 +65,15 @@ export class RunClock {
     this.#resting.wakeAll();
   }
 
+  /** Whether the run's time has still to come to `dueMs`; a run that is paused waits for anything. */
+  isBefore(dueMs: number): boolean {
+    return this.paused || this.elapsedMs() < dueMs;
+  }
+
   /** Waits until the run's time has come to `dueMs`, or the run is stopped, or `over` says that nobody waits any more. */
   async until(dueMs: number, over?: AbortSignal): Promise<void> {
     const isOver = () => this.signal.aborted || over?.aborted === true;
-    while (!isOver() && (this.paused || this.elapsedMs() < dueMs)) {
+    while (!isOver() && this.isBefore(dueMs)) {
       const asleep = sleepIn(this.#waiting, dueMs, over);
       // Most wait longer than somebody else does.
       if (this.#clock.monotonicMs() + dueMs - this.elapsedMs() < this.#timerAtMs) this.#setTimer();
@@ -93,7 +98,8 @@ export class RunClock {
       waiting === undefined ? Number.POSITIVE_INFINITY : now + waiting - this.elapsedMs(),
     );
     if (atMs >= this.#timerAtMs || this.signal.aborted) return;
-    this.#timer.abort();
+    // With a reason, since else one is made of where this was called from, which costs more than all the rest.
+    this.#timer.abort('Somebody wakes sooner.');
     this.#timer = new AbortController();
     this.#timerAtMs = atMs;
     void this.#sleep(Math.max(0, atMs - now), this.#timer.signal);
