@@ -75,6 +75,8 @@ const forecast = z.object({
   fitting: z.object({ intervalMs: z.number(), startMs: z.number() }).optional(),
   /** When a quota would be used up, where that is before its time is over. */
   quotaLastsSeconds: z.number().optional(),
+  /** How long at first nothing is due, where the plan goes by the time of day. */
+  silentForMs: z.number().optional(),
   /** By which the run goes. */
   rates,
 });

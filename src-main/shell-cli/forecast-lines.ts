@@ -49,11 +49,16 @@ export function forecastLines({
   ...more
 }: SimulationForecast): string[] {
   const of = `${devices} ${devices === 1 ? 'device' : 'devices'}`;
+  const silent =
+    more.silentForMs === undefined || more.silentForMs === 0
+      ? []
+      : [`By the times of day nothing is due for the first ${time(more.silentForMs)}.`];
   const asks = `${of} ${devices === 1 ? 'asks' : 'ask'} for ${number(asked.connectsPerSecond)} connections a second at the start, ${number(asked.messagesPerSecond)} messages a second, ${number(asked.messagesPerDay)} a day.`;
-  if (tier === undefined) return [asks, 'What the server allows is not known.', ...heldLines(rates)];
+  if (tier === undefined) return [asks, ...silent, 'What the server allows is not known.', ...heldLines(rates)];
   const units = tier.units === 1 ? '1 unit' : `${tier.units} units`;
   return [
     asks,
+    ...silent,
     `Beside the limits of ${tier.id} with ${units}${tier.assumed ? ` (assumed; --tier ${tier.known.join(', ')})` : ''}:`,
     ...lines.flatMap(({ of: kind, asked: wanted, most, perSeconds, share = 0 }) =>
       wanted === undefined

@@ -10,6 +10,7 @@ import { type MessageTerms, checkMessage, contentMaker } from './message.ts';
 /** What devices send and when, with its tables read. */
 export interface SendingTerms extends ScriptTerms, MessageTerms {
   readonly alertAboveC: number;
+  readonly reactions?: readonly { readonly intervalMs?: unknown }[] | undefined;
 }
 
 /** Where to, and who. */
@@ -34,12 +35,27 @@ export function checkSending(terms: SendingTerms, fleet: Fleet): void {
   checkSize(terms, fleet);
 }
 
-function checkTiming({ schedule, jitter, replay }: SendingTerms): void {
-  if (replay !== undefined && (schedule ?? jitter) !== undefined) {
+function checkTiming({ schedule, timesOfDay, jitter, replay, reactions = [] }: SendingTerms): void {
+  if (replay !== undefined && (schedule ?? timesOfDay ?? jitter) !== undefined) {
     throw wrong(
-      schedule === undefined ? 'jitter' : 'schedule',
+      schedule !== undefined ? 'schedule' : timesOfDay !== undefined ? 'timesOfDay' : 'jitter',
       i18n.t('A recording is sent with its own timing.'),
-      i18n.t('Leave out the schedule and the jitter, or the recording.'),
+      i18n.t('Leave out the schedule, the times of day and the jitter, or the recording.'),
+    );
+  }
+  if (schedule !== undefined && timesOfDay !== undefined) {
+    throw wrong(
+      'timesOfDay',
+      i18n.t('A schedule says when devices send, and times of day do too.'),
+      i18n.t('Leave out one of them.'),
+    );
+  }
+  const changing = reactions.findIndex(({ intervalMs }) => intervalMs !== undefined);
+  if (timesOfDay !== undefined && changing !== -1) {
+    throw wrong(
+      `reactions.${changing}.intervalMs`,
+      i18n.t('The interval goes by the times of day, and a rule would change it.'),
+      i18n.t('Leave out the interval of the rule, or the times of day.'),
     );
   }
   if (schedule?.every(({ intervalMs }) => intervalMs === undefined) === true) {

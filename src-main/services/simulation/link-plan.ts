@@ -2,6 +2,7 @@ import type { DeviceState } from '../../contract/fleet.ts';
 import type { ParsedInput } from '../../contract/methods.ts';
 import type { SimulationEvent } from '../../contract/models.ts';
 import type { RunCounter } from '../../core/telemetry/board.ts';
+import type { TimesOfDay } from '../../core/plan/times-of-day.ts';
 import type { Platform, Subscription, Target } from '../../core/platform/platform.ts';
 import type { BeforeKeeper } from '../device-before.ts';
 import type { OperationalCredential, OperationalKeeper } from '../operational/keeper.ts';
@@ -39,9 +40,10 @@ export type RunTerms = Omit<
   | 'subscribers'
   | 'shard'
   | 'pass'
+  | 'timesOfDay'
   | keyof Tables
 > &
-  Tables;
+  Tables & { readonly timesOfDay?: TimesOfDay | undefined };
 
 /** A device's way to its server, as plain data: it can be sent to where the device runs, and its functions are looked up there. */
 export interface LinkPlan {

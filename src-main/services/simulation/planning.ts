@@ -3,6 +3,8 @@ import type { ParsedInput } from '../../contract/methods.ts';
 import type { Platform, Target } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
 import { checkSending } from '../../core/plan/check.ts';
+import { timesOfDayFrom } from '../../core/plan/time-zone.ts';
+import { firstIntervalMs } from '../../core/plan/timing.ts';
 import { things } from '../../core/things/index.ts';
 import { BeforeKeeper } from '../device-before.ts';
 import { checkDeviceIds } from '../device-credentials.ts';
@@ -91,11 +93,15 @@ export async function planRun(
     pass,
     fields: _fields,
     replay: _replay,
+    timesOfDay: times,
     ...further
   } = input;
   // A shard has not all whom a plan may name.
   const isPart = input.shard !== undefined;
-  const run: RunTerms = { ...further, seed, ...(await readTables(input, { deviceIds: ids, isPart }, ports)) };
+  const timesOfDay = times && timesOfDayFrom(times, ports.clock.now());
+  const tables = await readTables(input, { deviceIds: ids, isPart }, ports);
+  const intervalMs = times === undefined ? input.intervalMs : firstIntervalMs(input);
+  const run: RunTerms = { ...further, intervalMs, seed, ...tables, timesOfDay };
   checkSending(run, { platform, target, deviceIds: ids, isPart, seed });
   let read = 0;
   const folders = new Set(await workspace.folder.folders(things.device.home));
