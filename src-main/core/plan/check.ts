@@ -5,12 +5,14 @@ import { createMessage } from '../telemetry/message.ts';
 import { DeviceScript, type ScriptTerms } from './device-script.ts';
 import type { Fault } from './faults.ts';
 import type { Field } from './fields.ts';
+import { checkReactions } from './check-reactions.ts';
 import { type MessageTerms, checkMessage, contentMaker } from './message.ts';
+import type { Reaction } from './reactions.ts';
 
 /** What devices send and when, with its tables read. */
 export interface SendingTerms extends ScriptTerms, MessageTerms {
   readonly alertAboveC: number;
-  readonly reactions?: readonly { readonly intervalMs?: unknown }[] | undefined;
+  readonly reactions?: readonly Reaction[] | undefined;
 }
 
 /** Where to, and who. */
@@ -31,6 +33,7 @@ export function checkSending(terms: SendingTerms, fleet: Fleet): void {
   checkTiming(terms);
   for (const [place, fault] of (terms.faults ?? []).entries()) checkFault(fault, `faults.${place}`, fleet);
   checkMessage(terms, terms.replay?.names);
+  checkReactions(terms.reactions ?? []);
   if (terms.properties !== undefined) checkProperties(terms, fleet);
   checkSize(terms, fleet);
 }
@@ -104,6 +107,7 @@ function checkProperties({ properties = {}, fields = {}, replay }: SendingTerms,
     );
   }
   if (may === 'text') return;
+  checkHeaders(Object.keys(properties));
   const rows = replay === undefined ? [] : Array.isArray(replay.rows) ? replay.rows : Object.values(replay.rows).flat();
   const texts: [path: string, text: string][] = [
     ...Object.entries(properties).map(([name, text]): [string, string] => [`properties.${name}`, text]),
@@ -121,6 +125,22 @@ function checkProperties({ properties = {}, fields = {}, replay }: SendingTerms,
     i18n.t('By HTTPS a property is a header, and takes no {text}.', { text: JSON.stringify(bad[1]) }),
     i18n.t('Use visible ASCII characters, or another transport.'),
   );
+}
+
+/** Headers are the same in capital and small letters (RFC 9110 5.1). */
+function checkHeaders(names: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    const before = seen.get(name.toLowerCase());
+    if (before !== undefined) {
+      throw wrong(
+        `properties.${name}`,
+        i18n.t('By HTTPS {name} and {before} are the same property.', { name, before }),
+        i18n.t('Give it a name that differs in more than capital letters, or choose another transport.'),
+      );
+    }
+    seen.set(name.toLowerCase(), name);
+  }
 }
 
 function checkSize(terms: SendingTerms, { platform, target, deviceIds, seed }: Fleet): void {

@@ -138,7 +138,7 @@ interface Named {
 const json = (value: Json | undefined): string => JSON.stringify(value ?? null);
 
 /** Fills in a template of JSON: within quotes text stands as it is, elsewhere as JSON. */
-function filled(template: string, { deviceId, method, payload, intervalMs }: Named): Uint8Array {
+export function answered(template: string, { deviceId, method, payload, intervalMs }: Named): Uint8Array {
   const values: Readonly<Record<string, Json>> = { deviceId, method, intervalMs };
   let isQuoted = false;
   const text = template.replaceAll(
@@ -179,7 +179,7 @@ export function onMethod(
   if (rule.answer === 'none') return { ...doing, answer: undefined };
   const { status, body } = rule.answer;
   const { intervalMs } = doing.state;
-  return { ...doing, answer: { status, body: filled(body, { deviceId, method, payload, intervalMs }) } };
+  return { ...doing, answer: { status, body: answered(body, { deviceId, method, payload, intervalMs }) } };
 }
 
 /** A message has come. The first rule for it applies. */
@@ -198,5 +198,5 @@ export function onMessage(
   const doing = done(rule, payload, before);
   if (rule.reply === undefined) return doing;
   const named = { deviceId, method: '', payload, intervalMs: doing.state.intervalMs };
-  return { ...doing, reply: filled(rule.reply, named) };
+  return { ...doing, reply: answered(rule.reply, named) };
 }

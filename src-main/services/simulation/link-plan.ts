@@ -12,7 +12,7 @@ import type { RunClock } from './run-clock.ts';
 import type { Explained, LoggingIn } from '../explaining.ts';
 import type { Waits } from '../conversation.ts';
 import type { Trouble } from '../troubles.ts';
-import type { Tables } from './plan-tables.ts';
+import type { Tables } from '../plan/read-tables.ts';
 import type { DeviceTrouble } from './fleet.ts';
 import type { Held } from './held.ts';
 

@@ -18,7 +18,7 @@ import type { Workspaces } from '../workspace.ts';
 import type { DevicePlan } from './device-run.ts';
 import { type HeldTerms, readHeld } from './held.ts';
 import type { LinkPlan, RunTerms } from './link-plan.ts';
-import { readTables } from './plan-tables.ts';
+import { readTables } from '../plan/read-tables.ts';
 import type { RunPlans } from './run-plans.ts';
 import type { SubscriberPlan } from './subscriber-run.ts';
 import { checkTopicOf, readSubscribers } from './subscribers.ts';
