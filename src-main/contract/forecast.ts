@@ -39,7 +39,16 @@ const rates = z.object({
   connectsPerSecond: z.number().optional(),
   messagesPerSecond: z.number().optional(),
   registrationsPerSecond: z.number().optional(),
-  /** So many messages in a long time, each piece of `meterBytes` counted as one. */
+  bytesPerSecond: z.number().optional(),
+  /** Of each device. */
+  device: z
+    .object({
+      connectsPerSecond: z.number().optional(),
+      messagesPerSecond: z.number().optional(),
+      bytesPerSecond: z.number().optional(),
+    })
+    .optional(),
+  /** So many messages in a long time, each piece of `meterBytes` counted as one; when it is used up, devices wait. */
   quota: z.object({ most: z.number(), perSeconds: z.number(), meterBytes: z.number().optional() }).optional(),
 });
 

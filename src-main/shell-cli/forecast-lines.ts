@@ -69,7 +69,9 @@ export function forecastLines({
     ),
     ...(more.quotaLastsSeconds === undefined
       ? []
-      : [`The quota would be used up after ${time(more.quotaLastsSeconds * 1000)}.`]),
+      : [
+          `The quota would be used up after ${time(more.quotaLastsSeconds * 1000)}${rates.quota === undefined ? '' : '; then devices wait until it is free again'}.`,
+        ]),
     ...(fits || fitting === undefined
       ? []
       : [
@@ -83,12 +85,22 @@ function heldLines({
   connectsPerSecond,
   messagesPerSecond,
   registrationsPerSecond,
+  bytesPerSecond,
+  device = {},
   quota,
 }: SimulationForecast['rates']) {
   const held = [
     ...(registrationsPerSecond === undefined ? [] : [`${number(registrationsPerSecond * 60)} registrations a minute`]),
     ...(connectsPerSecond === undefined ? [] : [`${number(connectsPerSecond)} connections a second`]),
     ...(messagesPerSecond === undefined ? [] : [`${number(messagesPerSecond)} messages a second`]),
+    ...(bytesPerSecond === undefined ? [] : [`${number(bytesPerSecond)} bytes a second`]),
+    ...(device.connectsPerSecond === undefined
+      ? []
+      : [`${number(device.connectsPerSecond)} connections a second of each device`]),
+    ...(device.messagesPerSecond === undefined
+      ? []
+      : [`${number(device.messagesPerSecond)} messages a second of each device`]),
+    ...(device.bytesPerSecond === undefined ? [] : [`${number(device.bytesPerSecond)} bytes a second of each device`]),
     ...(quota === undefined ? [] : [`${number(quota.most)} messages ${every(quota.perSeconds)}`]),
   ];
   return held.length === 0 ? ['Nothing is held back.'] : [`The run keeps to ${held.join(', ')}.`];

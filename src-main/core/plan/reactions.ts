@@ -32,6 +32,13 @@ export type Reaction =
       readonly reply?: string | undefined;
     });
 
+/** Whether devices need to know what is desired of them, and so read their twins as they connect. */
+export const readsTwin = ({
+  reactions = [],
+}: {
+  readonly reactions?: readonly Pick<Reaction, 'on'>[] | undefined;
+}): boolean => reactions.some(({ on }) => on === 'desired');
+
 /** What of a device its rules have changed so far: a value, of which each thing that it is asked for makes a new one. */
 export interface Reacted {
   readonly intervalMs: number;

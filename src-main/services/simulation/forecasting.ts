@@ -2,6 +2,7 @@ import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import { forecast } from '../../core/plan/forecast.ts';
 import { contentMaker } from '../../core/plan/message.ts';
 import { ratesOf } from '../../core/plan/pace.ts';
+import { readsTwin } from '../../core/plan/reactions.ts';
 import { timesOfDayFrom } from '../../core/plan/time-zone.ts';
 import { spansOf } from '../../core/plan/times-of-day.ts';
 import { meanIntervalMs, messageLimit, phasesOf, startMs } from '../../core/plan/timing.ts';
@@ -32,7 +33,7 @@ export function forecastRun(
     messageBytes,
     startMs: startMs(input, devices, devices),
     registers: platform.provisioning !== undefined,
-    readsTwin: input.reactions?.some(({ on }) => on === 'desired') === true,
+    readsTwin: readsTwin(input),
   };
   return {
     ...(tier === undefined
@@ -42,7 +43,7 @@ export function forecastRun(
     messageBytes,
     ...forecast(load, tier, terms.units),
     ...silence(input, clock),
-    rates: ratesOf(terms, tier, isCloud),
+    rates: ratesOf(terms, tier, isCloud, { readsTwin: readsTwin(input) }),
   };
 }
 
