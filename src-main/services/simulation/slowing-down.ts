@@ -2,6 +2,7 @@ import { i18n } from '../../core/language/index.ts';
 import { isThrottled, throttledBackoffMs } from '../../core/plan/throttling.ts';
 import { type RandomSource, deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import type { ConnectionLoss, ServerError } from '../ports.ts';
+import type { Waits } from '../conversation.ts';
 import type { DevicePace } from '../provisioning/pacer.ts';
 import { type Trouble, lossTrouble } from '../troubles.ts';
 import type { DeviceObserver, LinkPlan, Route, TellOf, World } from './link-plan.ts';
@@ -11,6 +12,9 @@ const firstPatience = 20;
 
 /** Ends of a connection in a row, with nothing acknowledged between them, that are taken for throttling where a cloud does it so. */
 const endsInARow = 2;
+
+/** Few register at a time, so that longer waits would keep others from it: up to eight seconds more than the service says. */
+const longestBackoff = 3;
 
 /**
  * Has a device wait where its server throttles: longer each time, at random, and as long as the server says; and before that, so that it
@@ -26,6 +30,8 @@ export class SlowingDown {
   #times = 0;
   #ends = 0;
   #isHeld = false;
+  /** Of a service that it asks where it belongs. */
+  #refusals = 0;
 
   constructor(
     { deviceId, seed }: Pick<LinkPlan, 'deviceId' | 'seed'>,
@@ -76,7 +82,7 @@ export class SlowingDown {
 
   async wait(trouble: Trouble, retryAfterSeconds?: number): Promise<void> {
     const retryInMs = throttledBackoffMs(++this.#times, this.#random, retryAfterSeconds);
-    this.waits(trouble, retryInMs);
+    this.#told(trouble, retryInMs);
     await this.#world.runClock.rest(retryInMs);
   }
 
@@ -84,18 +90,25 @@ export class SlowingDown {
   async holdBack(bytes: number): Promise<void> {
     await this.pace.message(bytes, this.#world.runClock.signal, (waitMs) => {
       this.#isHeld = true;
-      this.waits(quotaUsedUp(), waitMs);
+      this.#told(quotaUsedUp(), waitMs);
     });
   }
 
+  /** A service that says where it belongs wants to be left alone for so long. Answers how long it waits: by chance longer, that they do not come back together. */
+  readonly waits: Waits = (because, ms) => {
+    const retryInMs = throttledBackoffMs(Math.min(++this.#refusals, longestBackoff), this.#random, ms / 1000);
+    this.#told(because, retryInMs);
+    return retryInMs;
+  };
+
   /** That it waits is counted, and told of all devices together once in a while. */
-  readonly waits = (trouble: Trouble, retryInMs: number): void => {
+  #told(trouble: Trouble, retryInMs: number): void {
     const { clock, pace } = this.#world;
     this.#observer.count('throttled');
     this.#observer.state('throttled', trouble);
     const times = pace.throttled.happened(trouble.cause, clock.monotonicMs());
     if (times !== undefined) this.#tell((about) => ({ type: 'throttled', ...about, ...trouble, times, retryInMs }));
-  };
+  }
 }
 
 const quotaUsedUp = (): Trouble => ({
