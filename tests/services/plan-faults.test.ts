@@ -204,6 +204,7 @@ describe('before a run', () => {
         reactions: [{ on: 'message' as const, intervalMs: 1000 }],
       },
     ],
+    ['startAt', { startAt: '2099-01-01T00:00:00Z' }],
     ['body', { body: '{"a": {nothing}}' }],
   ])('what cannot be is told with its path: %s', async (field, plan) => {
     const refused = await scene.bench.refusal('simulation.start', scene.input({ deviceIds: ['dev-0'], ...plan }));

@@ -39,6 +39,7 @@ export type RunTerms = Omit<
   | 'createMissing'
   | 'subscribers'
   | 'shard'
+  | 'startAt'
   | 'pass'
   | 'timesOfDay'
   | keyof Tables

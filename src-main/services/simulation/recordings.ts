@@ -10,7 +10,10 @@ import type { SimulationRun } from './run.ts';
 type PlanOfRun = ParsedInput<'simulation.start'>;
 
 /** A plan as results have it: without secrets, and without what says where and which part of it was run. */
-export function recordedPlan({ shard: _part, ...input }: PlanOfRun, settings: PlanOfRun['settings']): RunFacts['plan'] {
+export function recordedPlan(
+  { shard: _part, startAt: _then, ...input }: PlanOfRun,
+  settings: PlanOfRun['settings'],
+): RunFacts['plan'] {
   const { workspace: _here, keyPassphrase: _key, authorityPassphrase: _authority, jobId: _job, ...plan } = input;
   return { ...plan, settings };
 }

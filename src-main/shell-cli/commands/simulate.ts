@@ -202,6 +202,7 @@ async function simulate(
     {
       ...plan,
       ...shardWanted(options),
+      ...(options.startAt === undefined ? {} : { startAt: options.startAt }),
       workspace: session.path(options.workspace ?? ''),
       ...(keys === undefined ? {} : { keyPassphrase: keys }),
     },
@@ -211,6 +212,7 @@ async function simulate(
   output.line({ type: 'started', runId, seed });
   const { runs } = await session.call('simulation.list', {});
   output.say(`Simulating ${whom(runs.find((run) => run.runId === runId)?.deviceIds ?? [])} (seed ${seed}).`);
+  if (options.startAt !== undefined) output.say(`Devices begin to send at ${options.startAt}.`);
   const linesOf = simulationTeller();
   services.sources['simulation.events']({ runId, ...(options.json === true && { every: true }) }, (event) => {
     output.line(event);
