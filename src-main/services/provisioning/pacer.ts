@@ -31,6 +31,7 @@ export class Pacer {
   readonly #registrations: Rate | undefined;
   readonly #bytes: Rate | undefined;
   readonly #device: DeviceRates | undefined;
+  #shared: DevicePace | undefined;
   readonly #quota: Quota | undefined;
   readonly #meterBytes: number | undefined;
   /** That a server throttles is the same for all of its devices. */
@@ -54,9 +55,14 @@ export class Pacer {
     await this.#turn(this.#registrations, signal);
   }
 
-  /** For one device, which has rates of its own besides. */
+  /** For one device, which may have rates of its own besides. */
   ofDevice(): DevicePace {
-    const { connectsPerSecond, messagesPerSecond, bytesPerSecond } = this.#device ?? {};
+    // One for all of many thousand where there are none.
+    if (this.#device === undefined) return (this.#shared ??= this.#paceOf({}));
+    return this.#paceOf(this.#device);
+  }
+
+  #paceOf({ connectsPerSecond, messagesPerSecond, bytesPerSecond }: DeviceRates): DevicePace {
     const one = (perSecond: number | undefined) => (perSecond === undefined ? undefined : new Rate(perSecond));
     const [connects, messages, bytes] = [one(connectsPerSecond), one(messagesPerSecond), one(bytesPerSecond)];
     const rates = [messages, bytes, this.#messages, this.#bytes, this.#quota];
