@@ -67,7 +67,7 @@ describe.skipIf(missing)('docs/fleet.md', () => {
       const help = await run('kubectl', [...verb, '--help']);
       expect([call, help.status]).toEqual([call, 0]);
       for (const option of words.flatMap((word) => /^--?[a-z][a-z-]*/.exec(word)?.[0] ?? [])) {
-        expect(help.stdout, call).toMatch(new RegExp(`(?:^|\\s)${option}[,=]`));
+        expect([call, option, new RegExp(`(?:^|\\s)${option}[,=]`).test(help.stdout)]).toEqual([call, option, true]);
       }
     }
   });
@@ -105,7 +105,7 @@ describe.skipIf(missing)('docs/fleet.md', () => {
     expect([status, stderr]).toEqual([0, '']);
     const [secret] = validated(stdout) as unknown as [Made & { readonly data: Readonly<Record<string, string>> }];
     expect(secret.metadata.name).toBe('certbench-workspace');
-    const [[file = '', packed = ''] = []] = Object.entries(secret.data);
+    const [[file, packed] = ['', '']] = Object.entries(secret.data);
     const { stdout: built } = await run('kubectl', ['kustomize', manifests('from-secret')]);
     expect(built).toContain(`/packed/${file}`);
     await writeFile(join(folder, 'packed.tgz'), Buffer.from(packed, 'base64'));
