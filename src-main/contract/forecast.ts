@@ -39,7 +39,16 @@ const rates = z.object({
   connectsPerSecond: z.number().optional(),
   messagesPerSecond: z.number().optional(),
   registrationsPerSecond: z.number().optional(),
-  /** So many messages in a long time, each piece of `meterBytes` counted as one. */
+  bytesPerSecond: z.number().optional(),
+  /** Of each device. */
+  device: z
+    .object({
+      connectsPerSecond: z.number().optional(),
+      messagesPerSecond: z.number().optional(),
+      bytesPerSecond: z.number().optional(),
+    })
+    .optional(),
+  /** So many messages in a long time, each piece of `meterBytes` counted as one; when it is used up, devices wait. */
   quota: z.object({ most: z.number(), perSeconds: z.number(), meterBytes: z.number().optional() }).optional(),
 });
 
@@ -75,6 +84,8 @@ const forecast = z.object({
   fitting: z.object({ intervalMs: z.number(), startMs: z.number() }).optional(),
   /** When a quota would be used up, where that is before its time is over. */
   quotaLastsSeconds: z.number().optional(),
+  /** How long at first nothing is due, where the plan goes by the time of day. */
+  silentForMs: z.number().optional(),
   /** By which the run goes. */
   rates,
 });

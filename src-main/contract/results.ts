@@ -35,6 +35,12 @@ export const resultsMethods = {
     output: z.object({ folder: z.string(), files: z.array(z.string()) }),
     codes: ['INVALID_INPUT', 'NOT_FOUND', 'NAME_TAKEN', 'WORKSPACE_BUSY', 'STORAGE_FAILED'],
   },
+  /** Before a run: whether its results can be written there, which makes the folder. */
+  'results.prepare': {
+    input: z.strictObject({ folder: fileToken }),
+    output: z.object({}),
+    codes: ['INVALID_INPUT', 'NOT_FOUND', 'NAME_TAKEN', 'WORKSPACE_BUSY', 'STORAGE_FAILED'],
+  },
   'results.merge': {
     input: z.strictObject({
       /** Each has the results of one shard, or is such a `results.json`. */

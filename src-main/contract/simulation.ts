@@ -198,6 +198,11 @@ export const simulationMethods = {
       ...planMembers,
       /** Which part of the run is to be run here, where several processes share it; without it all of it is. */
       shard: shard.optional(),
+      /**
+       * When devices begin to send, for several processes that share a run; those that listen do so before. Without it, or where it has passed,
+       * at once.
+       */
+      startAt: z.iso.datetime().optional(),
       keyPassphrase: passphrase.optional(),
       /** Of the authority that signs devices that are made (`createMissing`); not needed where it is remembered. */
       authorityPassphrase: passphrase.optional(),

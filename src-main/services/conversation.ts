@@ -31,8 +31,11 @@ export type ConversationEnd<Outcome> =
   | { readonly outcome: Outcome }
   | { readonly loss: ConnectionLoss; readonly refusal: Denial | undefined };
 
-/** Told where the service wants to be asked again: why it has refused so far, and in how many milliseconds. */
-export type Waits = (because: Denial, ms: number) => void;
+/**
+ * Told where the service wants to be asked again: why it has refused so far, and in how many milliseconds. Answers how long to wait, which
+ * is no shorter.
+ */
+export type Waits = (because: Denial, ms: number) => number;
 
 /** Carries a conversation on to its end. */
 export async function converse<Outcome>(
@@ -46,12 +49,19 @@ export async function converse<Outcome>(
   let refusal: Denial | undefined;
   while (turn.do !== 'end') {
     if (turn.do === 'rest') refusal = turn.because;
-    if (turn.do === 'rest' && turn.because !== undefined) waits?.(turn.because, turn.ms);
-    const next = await carryOut(turn, connection, mailbox, clock);
+    const next = await carryOut(atRest(turn, waits), connection, mailbox, clock);
     if ('loss' in next) return { ...next, refusal };
     turn = next.turn;
   }
   return { outcome: turn.outcome };
+}
+
+function atRest<Outcome>(
+  turn: Exclude<Turn<Outcome>, { do: 'end' }>,
+  waits: Waits | undefined,
+): Exclude<Turn<Outcome>, { do: 'end' }> {
+  if (turn.do !== 'rest' || turn.because === undefined || waits === undefined) return turn;
+  return { ...turn, ms: waits(turn.because, turn.ms) };
 }
 
 /** One turn, unless the connection ends before. */

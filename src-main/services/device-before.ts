@@ -7,6 +7,7 @@ import type { DeviceManifest } from '../core/things/device.ts';
 import { things } from '../core/things/index.ts';
 import { type ThingFile, pathsOf } from '../core/things/thing.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
+import type { OpeningTerms } from './device-credentials.ts';
 import { certificatesFromPem, readCertificates, readIdentity } from './issuing.ts';
 import { WriteQueue } from './write-queue.ts';
 import type { ClientCredentials, Folder, FolderReading, Ports } from './ports.ts';
@@ -72,11 +73,7 @@ export async function keptBefore(
 export function beforeCredential(
   folder: FolderReading,
   deviceId: string,
-  given: {
-    readonly keyPassphrase?: string | undefined;
-    readonly serverCaPem?: string | undefined;
-    readonly leafAlone: boolean;
-  },
+  given: OpeningTerms,
   ports: Pick<Ports, 'ciphers' | 'keys' | 'clock'>,
 ): Promise<BeforeCredential | undefined> {
   const { before, chain } = filesOf(deviceId);

@@ -19,15 +19,23 @@ export function checkDeviceIds(deviceIds: readonly string[]): string[] {
   });
 }
 
+/** How what a device proves itself with is opened and presented. */
+export interface OpeningTerms {
+  /** Opens its key. */
+  readonly keyPassphrase?: string | undefined;
+  /** PEM of whom it trusts; without it the system's roots. */
+  readonly serverCaPem?: string | undefined;
+  /** It presents its certificate without the chain. */
+  readonly leafAlone: boolean;
+  /** TLS finds out by itself whether the key belongs to the certificate, which of thousands need not be found out twice. */
+  readonly isUnproven?: boolean | undefined;
+}
+
 /** What a device of a workspace proves itself with. `field` names the input that holds its ID. */
 export async function deviceCredentials(
   workspace: Workspace,
   deviceId: string,
-  given: {
-    readonly keyPassphrase?: string | undefined;
-    readonly serverCaPem?: string | undefined;
-    readonly leafAlone: boolean;
-  },
+  given: OpeningTerms,
   ports: Pick<Ports, 'ciphers' | 'keys' | 'clock'>,
   field: string,
 ): Promise<ClientCredentials> {
@@ -39,13 +47,7 @@ export async function deviceCredentials(
 export async function credentialsIn(
   folder: FolderReading,
   deviceId: string,
-  given: {
-    readonly keyPassphrase?: string | undefined;
-    readonly serverCaPem?: string | undefined;
-    readonly leafAlone: boolean;
-    /** TLS finds out by itself whether the key belongs to the certificate, which of thousands need not be found out twice. */
-    readonly isUnproven?: boolean | undefined;
-  },
+  given: OpeningTerms,
   ports: Pick<Ports, 'ciphers' | 'keys' | 'clock'>,
 ): Promise<ClientCredentials> {
   const paths = pathsOf(things.device, { name: deviceId });

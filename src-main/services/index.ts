@@ -191,7 +191,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       ...bringInCalls(bringIn),
       'job.list': () => jobs.list(),
       'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
-      ...simulationCalls(simulations, new MergedResults(grants, jobs, ports)),
+      ...simulationCalls(simulations, new MergedResults(grants, jobs, ports), ports.clock),
       ...planCalls(new Plans(planDevices, grants, jobs, ports), planDevices, new RunSetups(grants, ports)),
       'platform.list': () => ({ platforms: platformForms() }),
       'platform.check': (input) => checkPlatformForm(input),

@@ -49,11 +49,16 @@ export function forecastLines({
   ...more
 }: SimulationForecast): string[] {
   const of = `${devices} ${devices === 1 ? 'device' : 'devices'}`;
+  const silent =
+    more.silentForMs === undefined || more.silentForMs === 0
+      ? []
+      : [`By the times of day nothing is due for the first ${time(more.silentForMs)}.`];
   const asks = `${of} ${devices === 1 ? 'asks' : 'ask'} for ${number(asked.connectsPerSecond)} connections a second at the start, ${number(asked.messagesPerSecond)} messages a second, ${number(asked.messagesPerDay)} a day.`;
-  if (tier === undefined) return [asks, 'What the server allows is not known.', ...heldLines(rates)];
+  if (tier === undefined) return [asks, ...silent, 'What the server allows is not known.', ...heldLines(rates)];
   const units = tier.units === 1 ? '1 unit' : `${tier.units} units`;
   return [
     asks,
+    ...silent,
     `Beside the limits of ${tier.id} with ${units}${tier.assumed ? ` (assumed; --tier ${tier.known.join(', ')})` : ''}:`,
     ...lines.flatMap(({ of: kind, asked: wanted, most, perSeconds, share = 0 }) =>
       wanted === undefined
@@ -64,7 +69,9 @@ export function forecastLines({
     ),
     ...(more.quotaLastsSeconds === undefined
       ? []
-      : [`The quota would be used up after ${time(more.quotaLastsSeconds * 1000)}.`]),
+      : [
+          `The quota would be used up after ${time(more.quotaLastsSeconds * 1000)}${rates.quota === undefined ? '' : '; then devices wait until it is free again'}.`,
+        ]),
     ...(fits || fitting === undefined
       ? []
       : [
@@ -78,12 +85,22 @@ function heldLines({
   connectsPerSecond,
   messagesPerSecond,
   registrationsPerSecond,
+  bytesPerSecond,
+  device = {},
   quota,
 }: SimulationForecast['rates']) {
   const held = [
     ...(registrationsPerSecond === undefined ? [] : [`${number(registrationsPerSecond * 60)} registrations a minute`]),
     ...(connectsPerSecond === undefined ? [] : [`${number(connectsPerSecond)} connections a second`]),
     ...(messagesPerSecond === undefined ? [] : [`${number(messagesPerSecond)} messages a second`]),
+    ...(bytesPerSecond === undefined ? [] : [`${number(bytesPerSecond)} bytes a second`]),
+    ...(device.connectsPerSecond === undefined
+      ? []
+      : [`${number(device.connectsPerSecond)} connections a second of each device`]),
+    ...(device.messagesPerSecond === undefined
+      ? []
+      : [`${number(device.messagesPerSecond)} messages a second of each device`]),
+    ...(device.bytesPerSecond === undefined ? [] : [`${number(device.bytesPerSecond)} bytes a second of each device`]),
     ...(quota === undefined ? [] : [`${number(quota.most)} messages ${every(quota.perSeconds)}`]),
   ];
   return held.length === 0 ? ['Nothing is held back.'] : [`The run keeps to ${held.join(', ')}.`];

@@ -26,6 +26,7 @@ export interface PlanOptions {
   set?: [string, unknown][];
   shard?: NonNullable<Start['shard']>;
   shards?: number;
+  startAt?: string;
 }
 
 /** Where a Job of Kubernetes with completionMode Indexed tells each of its pods which one it is, from 0 on. */
@@ -72,6 +73,11 @@ export function addPlanOptions(command: Command): Command {
       '--shards <n>',
       `as --shard i/n, with i from ${indexVariable}, as Kubernetes sets it`,
       wholeNumber(1, 10_000),
+    )
+    .option(
+      '--start-at <time>',
+      'devices begin to send then, so that several processes begin together: 2026-01-31T08:00:00Z',
+      startTime,
     );
 }
 
@@ -84,6 +90,12 @@ export function shardWanted({ shard, shards }: PlanOptions): Pick<Start, 'shard'
   throw new UsageFailure(
     `--shards ${shards}: ${indexVariable} is ${index === '' ? 'not set' : JSON.stringify(index)}; it has to be a number from 0 to ${shards - 1}.`,
   );
+}
+
+function startTime(text: string): string {
+  const at = new Date(text);
+  if (/^\d{4}-\d{2}-\d{2}T/.test(text) && !Number.isNaN(at.getTime())) return at.toISOString();
+  throw new InvalidArgumentError('It must be a day and a time, such as 2026-01-31T08:00:00Z.');
 }
 
 /** What the options say of devices; nothing where they say nothing. Throws UsageFailure. */

@@ -205,7 +205,11 @@ function simulationEventLines(event: SimulationEvent, done: 'done' | 'sent'): st
       return [`${start} lost its connection: ${event.what} Trying again in ${(event.retryInMs / 1000).toFixed(1)} s.`];
     case 'throttled':
       return [
-        `${start} is throttled${event.times === 1 ? '' : ` (so ${event.times} times since)`}: ${event.what} Trying again in ${(event.retryInMs / 1000).toFixed(1)} s, and later each time.`,
+        `${start} is throttled${event.times === 1 ? '' : ` (so ${event.times} times since)`}: ${event.what} ${
+          event.cause === 'quota-used-up'
+            ? `Going on in ${Math.ceil(event.retryInMs / 60_000)} min.`
+            : `Trying again in ${(event.retryInMs / 1000).toFixed(1)} s, and later each time.`
+        }`,
         ...remedyLines(event),
       ];
     case 'failed':

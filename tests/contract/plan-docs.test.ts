@@ -32,6 +32,7 @@ test('the page on plans has each fault and each member of its own', () => {
     'messages',
     'jitter',
     'schedule',
+    'timesOfDay',
     'durationMs',
     'rampUp',
     'backlog',

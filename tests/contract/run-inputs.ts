@@ -27,6 +27,7 @@ export const runInputs = ({
     },
   },
   'runSetup.read': { workspace },
+  'results.prepare': { folder: path('results') },
   'results.merge': { folders: [path('exported')], folder: path('merged') },
   'simulation.saveResults': { runId, folder: path('results') },
   'simulation.pause': { runId },

@@ -146,8 +146,28 @@ describe('the pace of a run', () => {
   test('is the strictest of a second, a minute and an hour, and a shard’s part of it', () => {
     const free = tier('thingsboard', 'free');
     expect(ratesOf(terms(), free, true).messagesPerSecond).toBeCloseTo(35_000 / 3600);
-    expect(ratesOf(terms(), free, true, 0.25).messagesPerSecond).toBeCloseTo(35_000 / 3600 / 4);
-    expect(ratesOf(terms(), free, true, 0.25).quota?.most).toBe(125_000);
+    expect(ratesOf(terms(), free, true, { share: 0.25 }).messagesPerSecond).toBeCloseTo(35_000 / 3600 / 4);
+    expect(ratesOf(terms(), free, true, { share: 0.25 }).quota?.most).toBe(125_000);
+  });
+
+  test('has a part for each device, which no shard shares, and bytes for all', () => {
+    expect(ratesOf(terms(), tier('aws-iot'), true, { share: 0.25 })).toMatchObject({
+      device: { connectsPerSecond: 1, messagesPerSecond: 100, bytesPerSecond: 512 * 1024 },
+      messagesPerSecond: 5000,
+    });
+    expect(ratesOf(terms(), tier('thingsboard', 'free'), true).device?.messagesPerSecond).toBeCloseTo(7000 / 3600);
+    expect(ratesOf(terms({ units: 2 }), tier('azure-event-grid'), true)).toMatchObject({
+      bytesPerSecond: 2 * 1024 * 1024,
+      device: { messagesPerSecond: 1000, bytesPerSecond: 1024 * 1024 },
+    });
+    expect(ratesOf(terms(), tier('aws-iot'), false).device).toBeUndefined();
+  });
+
+  test('has devices that read their twins connect no faster than twins may be read', () => {
+    const s3 = tier('azure-iot-hub', 'S3');
+    expect(ratesOf(terms(), s3, true).connectsPerSecond).toBe(6000);
+    expect(ratesOf(terms(), s3, true, { readsTwin: true }).connectsPerSecond).toBe(500);
+    expect(ratesOf(terms({ connectsPerSecond: 900 }), s3, true, { readsTwin: true }).connectsPerSecond).toBe(900);
   });
 });
 
@@ -158,6 +178,11 @@ describe('a rate', () => {
     expect(at.filter((ms) => ms === 0)).toHaveLength(10);
     for (const start of at) expect(at.filter((ms) => ms >= start && ms < start + 1000).length).toBeLessThanOrEqual(110);
     expect(at.at(-1)).toBeCloseTo(2900);
+  });
+
+  test('of bytes lets a large one wait for what it is, and the next for it', () => {
+    const rate = new Rate(1000);
+    expect([rate.reserve(0, 500), rate.reserve(0, 2000), rate.reserve(100, 1)]).toEqual([0, 500, 2400]);
   });
 
   test('does not save up what was not used, beyond its burst', () => {

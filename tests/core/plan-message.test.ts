@@ -92,8 +92,8 @@ describe('a body', () => {
     ['{\n  "a": {temprature}\n}', 'Line 2, column 8: there is no value {temprature}.'],
     ['{\n  "a": {deviceId},\n}', 'Line 3, column 1: this is no JSON.'],
     ['{"a":"\\{deviceId}",\n"b":"{deviceId}", oops}', 'Line 2, column 19: this is no JSON.'],
-    ['{"a":', 'Line 1, column 6: this is no JSON.'],
-    ['{"a":"{deviceId}', 'Line 1, column 17: this is no JSON.'],
+    ['{"a":', 'Line 1, column 6: this is no JSON, since it ends too early.'],
+    ['{"a":"{deviceId}', 'Line 1, column 17: this is no JSON, since it ends too early.'],
   ])('that is wrong is told with its place: %j', (body, message) => {
     expect(() => checkMessage({ body })).toThrow(
       expect.objectContaining({ code: 'INVALID_INPUT', field: 'body', message }),

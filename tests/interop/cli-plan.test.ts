@@ -191,9 +191,22 @@ describe('the command line', () => {
     const wrong = await cliHere(['plan', 'check', at('wrong.json')]);
     expect([wrong.status, wrong.stderr]).toEqual([
       1,
-      expect.stringMatching(/line 14: "mesages".*\n {2}Near it: messages\.\n$/),
+      expect.stringMatching(/line 14: "mesages".*\n {2}Did you mean messages\?\n$/),
     ]);
     expect((await cliHere(['simulate', '--plan', at('wrong.json'), ...place()])).status).toBe(1);
+    await writeFile(at('wrong.json'), JSON.stringify({ ...plan, body: '{"t": {temprature}}' }, undefined, 2));
+    for (const command of [
+      ['plan', 'check'],
+      ['simulate', '--dry-run', '--plan'],
+    ]) {
+      const told = await cliHere([...command, at('wrong.json')]);
+      expect([told.status, told.stderr]).toEqual([
+        1,
+        expect.stringMatching(
+          /wrong\.json, line 14: body: Line 1, column 7: there is no value \{temprature\}\.\n {2}Did you mean \{temperature\}\?\n$/,
+        ),
+      ]);
+    }
     expect(JSON.parse((await cliHere(['plan', 'schema'])).stdout)).toMatchObject({ $id: 'urn:certbench:plan:1' });
   });
 

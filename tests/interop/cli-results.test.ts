@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -42,8 +42,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const simulate = (name: string, more: readonly string[], env: NodeJS.ProcessEnv = {}) => {
-  const what = [cliPath, 'simulate', '--plan', at('plan.json'), '--workspace', at('ws'), '--results', at(name)];
+const simulate = (name: string, more: readonly string[], env: NodeJS.ProcessEnv = {}, file = at('plan.json')) => {
+  const what = [cliPath, 'simulate', '--plan', file, '--workspace', at('ws'), '--results', at(name)];
   return run(process.execPath, [...what, ...where, ...more], { env });
 };
 const resultsIn = async (name: string): Promise<RunResults> =>
@@ -88,8 +88,42 @@ test('a merged run that does not pass by its plan ends with status 3', async () 
   expect(stdout).toContain('NOT PASSED');
 });
 
-test('results that cannot be written end the program with what the disk says', async () => {
+test('results that cannot be written are refused before a device is made or connects', async () => {
   await writeFile(at('file'), '');
-  const { status, stderr } = await simulate('file', []);
-  expect([status, stderr]).toEqual([1, expect.stringMatching(/^[A-Z_]+: /)]);
+  const missing = { kind: 'numbered', prefix: 'never-', count: 2 };
+  await writeFile(at('plan.json'), JSON.stringify({ ...plan, devices: missing, createMissing: {} }));
+  for (const [name, said] of [
+    ['file', 'is not a folder.'],
+    ['file/below', 'is not a folder.'],
+  ] as const) {
+    const { status, stdout, stderr } = await simulate(name, []);
+    expect([status, stderr]).toEqual([1, expect.stringMatching(new RegExp(`^STORAGE_FAILED: .*${said}\n {2}\\w`))]);
+    expect(stdout).not.toMatch(/created|Simulating/);
+  }
+  expect((await readdir(at('ws', 'devices'))).filter((name) => name.startsWith('never-'))).toEqual([]);
+});
+
+test('shards that had different files of the same name are told apart as they are merged', async () => {
+  const fields = { room: { kind: 'csv', table: { file: 'rooms.csv' }, column: 'room' } };
+  const ran = async (folder: string, rooms: string, shard: string) => {
+    await mkdir(at(folder));
+    await writeFile(at(folder, 'rooms.csv'), `room\n${rooms}\n`);
+    const own = { ...plan, pass: {}, fields, body: '{"room":"{room}"}' };
+    await writeFile(at(folder, 'plan.json'), JSON.stringify(own));
+    const { status, stderr } = await simulate(`${folder}-results`, ['--shard', shard], {}, at(folder, 'plan.json'));
+    expect([status, stderr]).toEqual([0, '']);
+  };
+  await ran('here', 'A1', '0/2');
+  await ran('there', 'B2', '1/2');
+  await ran('same', 'A1', '1/2');
+  const merge = (one: string, other: string) =>
+    cliHere(['report', 'merge', at(`${one}-results`), at(`${other}-results`), '--out', at(`${one}-${other}`)]);
+  const apart = await merge('here', 'there');
+  expect([apart.status, apart.stderr]).toEqual([
+    1,
+    expect.stringMatching(
+      /there-results was run with another file rooms\.csv than .*here-results\.\n {2}Give all shards the same file/,
+    ),
+  ]);
+  expect(await merge('here', 'same')).toMatchObject({ status: 0, stderr: '' });
 });

@@ -45,6 +45,17 @@ describe('a forecast', () => {
     expect(told.fitting).toBeUndefined();
   });
 
+  test('goes by the busiest time of day, and says how long nothing is due at first', async () => {
+    const windows = [{ days: ['mon' as const], from: '08:00', to: '18:00', intervalMs: 10_000 }];
+    const timesOfDay = { timeZone: 'America/New_York', startAt: '2026-11-30T07:00', windows };
+    const told = await bench.call('simulation.forecast', { ...hub, devices: 100, messages: 0, timesOfDay });
+    expect(told).toMatchObject({
+      silentForMs: 3_600_000,
+      asked: { messagesPerSecond: 10, messagesPerDay: 360_000 },
+      fits: true,
+    });
+  });
+
   test.each([
     ['the local hub', { platform: 'local-hub', host: 'localhost' }],
     ['a plain broker', { platform: 'mqtt-broker', host: 'broker.example.com' }],

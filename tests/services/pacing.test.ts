@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MethodInput } from '../../src-main/contract/methods.ts';
+import { type FleetView, deviceStates } from '../../src-main/contract/fleet.ts';
 import type { SimulationEvent, SimulationTotals } from '../../src-main/contract/models.ts';
+import { Pacer } from '../../src-main/services/provisioning/pacer.ts';
+import { simulationTeller } from '../../src-main/shell-cli/tell.ts';
 import { HubScene } from '../support/hub-scene.ts';
 
 /** A fleet keeps to its pace, and to what a hub that throttles wants of it. */
@@ -15,18 +18,22 @@ afterEach(async () => {
   expect(scene.bench.logged).toEqual([]);
 });
 
+const where = () => ({
+  workspace: scene.bench.workspace,
+  deviceIds: ids,
+  platform: 'local-hub',
+  host: 'localhost',
+  port: scene.address.port,
+  serverCaPem: scene.address.authorityPem,
+  messages: 3,
+  intervalMs: 10,
+});
+
 async function run(more: Partial<MethodInput<'simulation.start'>>) {
   const { bench } = scene;
   const begun = performance.now();
   const { runId } = await bench.call('simulation.start', {
-    workspace: bench.workspace,
-    deviceIds: ids,
-    platform: 'local-hub',
-    host: 'localhost',
-    port: scene.address.port,
-    serverCaPem: scene.address.authorityPem,
-    messages: 3,
-    intervalMs: 10,
+    ...where(),
     ...more,
   });
   const events: SimulationEvent[] = [];
@@ -69,6 +76,90 @@ describe('a run', () => {
     expect(tookMs).toBeGreaterThan(1300);
   });
 });
+
+describe('a run within the limits of one device', () => {
+  const aws = { platform: 'aws-iot', pace: { keepWithin: true }, settings: { topic: 'sensors/{deviceId}' } };
+  beforeEach(() => scene.bench.call('hub.admit', { workspace: scene.bench.workspace, face: 'aws', deviceIds: ids }));
+  const timesOf = (deviceId: string) =>
+    scene.events.flatMap((one) => (one.type === 'message' && one.deviceId === deviceId ? [Date.parse(one.at)] : []));
+
+  test('holds each device to its rate, and none for another', async () => {
+    const { clock } = scene.bench.ports;
+    const pacer = new Pacer({ device: { messagesPerSecond: 20, connectsPerSecond: 10 } }, clock);
+    const { signal } = new AbortController();
+    const at: number[] = [];
+    const begun = performance.now();
+    const one = async () => {
+      const pace = pacer.ofDevice();
+      for (let sent = 0; sent < 10; sent++) {
+        await pace.message(100, signal, () => undefined);
+        at.push(performance.now() - begun);
+      }
+    };
+    await Promise.all(Array.from({ length: 50 }, one));
+    // Nine twentieths of a second for each, and all of them at the same time.
+    expect(Math.max(...at)).toBeGreaterThanOrEqual(445);
+    expect(Math.max(...at)).toBeLessThan(2000);
+    expect(at.filter((ms) => ms < 40)).toHaveLength(50);
+    const pace = pacer.ofDevice();
+    const before = performance.now();
+    for (let connects = 0; connects < 3; connects++) await pace.connect(signal);
+    expect(performance.now() - before).toBeGreaterThanOrEqual(195);
+  });
+
+  test('sends no more than 512 KiB a second of a device at AWS', async () => {
+    const body = 'x'.repeat(100 * 1024);
+    const { totals, tookMs } = await run({ ...aws, messages: 8, body, contentType: 'text/plain' });
+    expect(totals).toMatchObject({ state: 'finished', acknowledged: 64, throttled: 0 });
+    // Seven of eight wait for those before them.
+    expect(tookMs).toBeGreaterThan((7 * 100 * 1000) / 512);
+    for (const deviceId of ids) {
+      const times = timesOf(deviceId);
+      for (const start of times) {
+        const within = times.filter((at) => at >= start && at < start + 1000);
+        expect((within.length - 1) * body.length).toBeLessThanOrEqual(530 * 1024);
+      }
+    }
+  });
+});
+
+test('a quota that is used up holds messages back aloud: as a state with its cause, an event, and a count', async () => {
+  const { bench } = scene;
+  const { runId } = await bench.call('simulation.start', {
+    ...where(),
+    platform: 'azure-iot-hub',
+    // 200 KB are 400 pieces of half a KB, of which a day has 8000.
+    pace: { tier: 'F1', keepWithin: true },
+    body: 'x'.repeat(200 * 1024),
+    contentType: 'text/plain',
+  });
+  const events: SimulationEvent[] = [];
+  bench.services.sources['simulation.events']({ runId, every: true }, (one) => events.push(one));
+  let view: FleetView | undefined;
+  bench.services.sources['simulation.fleet']({ runId }, (one) => (view = one));
+  const counts = async () => (await bench.call('simulation.status', { runId })).acknowledged;
+  await expect.poll(counts, { timeout: 10_000 }).toBe(20);
+  // The four others are left of two devices at least.
+  await expect.poll(() => view?.causes[0]?.devices, { timeout: 10_000 }).toBeGreaterThanOrEqual(2);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const waiting = view?.causes[0]?.devices ?? 0;
+  expect(view?.causes).toMatchObject([
+    { cause: 'quota-used-up', devices: waiting, remedy: expect.stringMatching(/larger tier/) as string },
+  ]);
+  const states = Buffer.from(view?.states ?? '', 'base64').values();
+  expect([...states].filter((state) => deviceStates[state] === 'throttled')).toHaveLength(waiting);
+  const told = events.filter((one) => one.type === 'throttled');
+  expect(told).toMatchObject([{ cause: 'quota-used-up', times: 1 }]);
+  expect(told[0]?.type === 'throttled' && told[0].retryInMs).toBeGreaterThan(86_000_000);
+  const [line = '', remedy] = told.flatMap(simulationTeller());
+  expect(line).toMatch(
+    /^.* d\d is throttled: The run has sent as many messages as its cloud allows .* Going on in 1\d{3} min\.$/,
+  );
+  expect(remedy).toContain('choose a larger tier or more units');
+  const totals = await bench.call('simulation.stop', { runId });
+  expect(totals).toMatchObject({ acknowledged: 20, failedDevices: 0 });
+  expect(totals.throttled).toBe(waiting);
+}, 30_000);
 
 describe('a hub that throttles', () => {
   test('logins: devices wait and come, which is counted, and told once', async () => {

@@ -192,6 +192,19 @@ describe('before a run', () => {
     ['faults.0.everyMs', { faults: [{ kind: 'silent' as const, forMs: 100, everyMs: 100 }] }],
     ['faults.0.devices.ids', { faults: [{ kind: 'silent' as const, devices: { ids: ['nobody'] } }] }],
     ['schedule', { schedule: [{ forMs: 100 }] }],
+    ['timesOfDay.timeZone', { timesOfDay: { timeZone: 'Berlin', windows: [{ intervalMs: 100 }] } }],
+    [
+      'timesOfDay',
+      { timesOfDay: { timeZone: 'UTC', windows: [{ intervalMs: 100 }] }, schedule: [{ forMs: 100, intervalMs: 50 }] },
+    ],
+    [
+      'reactions.0.intervalMs',
+      {
+        timesOfDay: { timeZone: 'UTC', windows: [{ intervalMs: 100 }] },
+        reactions: [{ on: 'message' as const, intervalMs: 1000 }],
+      },
+    ],
+    ['startAt', { startAt: '2099-01-01T00:00:00Z' }],
     ['body', { body: '{"a": {nothing}}' }],
   ])('what cannot be is told with its path: %s', async (field, plan) => {
     const refused = await scene.bench.refusal('simulation.start', scene.input({ deviceIds: ['dev-0'], ...plan }));

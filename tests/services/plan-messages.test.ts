@@ -219,6 +219,18 @@ describe('a run', () => {
     expect((at[3] ?? 0) - (at[0] ?? 0)).toBeLessThan(150);
   });
 
+  test('by the time of day sends in its windows, and stays connected and silent outside of them', async () => {
+    const windows = [{ days: ['mon' as const], from: '08:00', to: '18:00', intervalMs: 25 }];
+    const timesOfDay = { timeZone: 'Europe/Berlin', windows };
+    const terms = { deviceIds: ['dev-0'], durationMs: 400 };
+    const monday = await scene.run({ ...terms, timesOfDay: { ...timesOfDay, startAt: '2026-11-30T12:00' } });
+    expect(monday.messages).toHaveLength(16);
+    const tuesday = await scene.run({ ...terms, timesOfDay: { ...timesOfDay, startAt: '2026-12-01T12:00' } });
+    expect(tuesday.messages).toEqual([]);
+    expect(tuesday.totals).toMatchObject({ state: 'finished', attempted: 0, failedDevices: 0 });
+    expect(tuesday.of('connected')).toHaveLength(1);
+  });
+
   test('leaves out what is late beyond its backlog, and counts it', async () => {
     const { totals, messages } = await scene.run(
       { deviceIds: ['dev-0'], intervalMs: 20, durationMs: 4000, backlog: 3 },

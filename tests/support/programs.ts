@@ -21,6 +21,7 @@ const programs = {
   curl: ['--version'],
   unzip: ['-v'],
   python3: ['--version'],
+  kubectl: ['version', '--client'],
 } as const;
 export type Program = keyof typeof programs;
 

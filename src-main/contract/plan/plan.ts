@@ -8,6 +8,7 @@ import { paceMembers } from './pace.ts';
 import { passMembers } from './pass.ts';
 import { reactionMembers } from './reactions.ts';
 import { sensorMembers } from './sensor.ts';
+import { timesOfDayMembers } from './times-of-day.ts';
 import { timingMembers } from './timing.ts';
 
 /** All that says how a run goes, apart from where its devices lie and what is secret: a file a noun. */
@@ -15,6 +16,7 @@ export const planMembers = {
   ...deviceMembers,
   ...connectionMembers,
   ...timingMembers,
+  ...timesOfDayMembers,
   ...sensorMembers,
   ...messageMembers,
   ...replayMembers,

@@ -5,7 +5,8 @@ export const share = z.number().min(0).max(1);
 /** A time within a run, at most a week. */
 export const runMs = z.int().min(0).max(604_800_000);
 
-const interval = z.int().min(10).max(86_400_000);
+/** Milliseconds between two messages. */
+export const interval = z.int().min(10).max(86_400_000);
 
 /** When the devices of a run send, and for how long. */
 export const timingMembers = {

@@ -5,11 +5,14 @@ import { createMessage } from '../telemetry/message.ts';
 import { DeviceScript, type ScriptTerms } from './device-script.ts';
 import type { Fault } from './faults.ts';
 import type { Field } from './fields.ts';
+import { checkReactions } from './check-reactions.ts';
 import { type MessageTerms, checkMessage, contentMaker } from './message.ts';
+import type { Reaction } from './reactions.ts';
 
 /** What devices send and when, with its tables read. */
 export interface SendingTerms extends ScriptTerms, MessageTerms {
   readonly alertAboveC: number;
+  readonly reactions?: readonly Reaction[] | undefined;
 }
 
 /** Where to, and who. */
@@ -30,16 +33,32 @@ export function checkSending(terms: SendingTerms, fleet: Fleet): void {
   checkTiming(terms);
   for (const [place, fault] of (terms.faults ?? []).entries()) checkFault(fault, `faults.${place}`, fleet);
   checkMessage(terms, terms.replay?.names);
+  checkReactions(terms.reactions ?? []);
   if (terms.properties !== undefined) checkProperties(terms, fleet);
   checkSize(terms, fleet);
 }
 
-function checkTiming({ schedule, jitter, replay }: SendingTerms): void {
-  if (replay !== undefined && (schedule ?? jitter) !== undefined) {
+function checkTiming({ schedule, timesOfDay, jitter, replay, reactions = [] }: SendingTerms): void {
+  if (replay !== undefined && (schedule ?? timesOfDay ?? jitter) !== undefined) {
     throw wrong(
-      schedule === undefined ? 'jitter' : 'schedule',
+      schedule !== undefined ? 'schedule' : timesOfDay !== undefined ? 'timesOfDay' : 'jitter',
       i18n.t('A recording is sent with its own timing.'),
-      i18n.t('Leave out the schedule and the jitter, or the recording.'),
+      i18n.t('Leave out the schedule, the times of day and the jitter, or the recording.'),
+    );
+  }
+  if (schedule !== undefined && timesOfDay !== undefined) {
+    throw wrong(
+      'timesOfDay',
+      i18n.t('A schedule says when devices send, and times of day do too.'),
+      i18n.t('Leave out one of them.'),
+    );
+  }
+  const changing = reactions.findIndex(({ intervalMs }) => intervalMs !== undefined);
+  if (timesOfDay !== undefined && changing !== -1) {
+    throw wrong(
+      `reactions.${changing}.intervalMs`,
+      i18n.t('The interval goes by the times of day, and a rule would change it.'),
+      i18n.t('Leave out the interval of the rule, or the times of day.'),
     );
   }
   if (schedule?.every(({ intervalMs }) => intervalMs === undefined) === true) {
@@ -88,6 +107,7 @@ function checkProperties({ properties = {}, fields = {}, replay }: SendingTerms,
     );
   }
   if (may === 'text') return;
+  checkHeaders(Object.keys(properties));
   const rows = replay === undefined ? [] : Array.isArray(replay.rows) ? replay.rows : Object.values(replay.rows).flat();
   const texts: [path: string, text: string][] = [
     ...Object.entries(properties).map(([name, text]): [string, string] => [`properties.${name}`, text]),
@@ -105,6 +125,22 @@ function checkProperties({ properties = {}, fields = {}, replay }: SendingTerms,
     i18n.t('By HTTPS a property is a header, and takes no {text}.', { text: JSON.stringify(bad[1]) }),
     i18n.t('Use visible ASCII characters, or another transport.'),
   );
+}
+
+/** Headers are the same in capital and small letters (RFC 9110 5.1). */
+function checkHeaders(names: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    const before = seen.get(name.toLowerCase());
+    if (before !== undefined) {
+      throw wrong(
+        `properties.${name}`,
+        i18n.t('By HTTPS {name} and {before} are the same property.', { name, before }),
+        i18n.t('Give it a name that differs in more than capital letters, or choose another transport.'),
+      );
+    }
+    seen.set(name.toLowerCase(), name);
+  }
 }
 
 function checkSize(terms: SendingTerms, { platform, target, deviceIds, seed }: Fleet): void {

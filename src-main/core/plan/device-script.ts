@@ -37,15 +37,14 @@ export interface Step {
 export class DeviceScript {
   /** When it connects, in milliseconds of the run's time. */
   readonly connectMs: number;
-  /** From when on its messages are counted. */
-  readonly originMs: number;
   /** Whether it comes to connect before the run's time is over. */
   readonly begins: boolean;
   readonly faults: readonly Fault[];
   readonly #limit: number;
   readonly #durationMs: number;
   readonly #rows: () => Rows;
-  readonly #times: Rows;
+  #originMs: number;
+  #times: Rows;
   readonly #backlog: number;
   /** Made when something is late for the first time: how far it has come. */
   #ahead: { readonly rows: Rows; taken: number; dueMs: number | undefined } | undefined;
@@ -59,13 +58,14 @@ export class DeviceScript {
   constructor(terms: ScriptTerms, device: PlannedDevice) {
     const { replay, fields, faults = [], durationMs = Number.POSITIVE_INFINITY } = terms;
     this.connectMs = startMs(terms, device.index, device.count);
-    this.originMs = replay !== undefined && hasOwners(replay) ? 0 : this.connectMs;
+    this.#originMs = replay !== undefined && hasOwners(replay) ? 0 : this.connectMs;
     this.begins = this.connectMs < durationMs;
     this.faults = faultsOf(faults, device);
     const limit = messageLimit(terms);
     this.#limit = limit === 0 ? Number.POSITIVE_INFINITY : limit;
     this.#durationMs = durationMs;
-    this.#rows = () => (replay === undefined ? moments(terms, device) : rowsOf(replay, device.deviceId));
+    this.#rows = () =>
+      replay === undefined ? moments(terms, device, this.#originMs) : rowsOf(replay, device.deviceId);
     this.#times = this.#rows();
     this.#backlog = backlogOf(terms);
     this.#sensor = deviceSensor(terms, device);
@@ -74,12 +74,24 @@ export class DeviceScript {
     this.#model = terms.model;
   }
 
+  /** From when on its messages are counted. */
+  get originMs(): number {
+    return this.#originMs;
+  }
+
+  /** Its messages are counted from another moment on: it was told late where it belongs. Before the first step. */
+  begin(originMs: number): void {
+    if (originMs === this.#originMs) return;
+    this.#originMs = originMs;
+    this.#times = this.#rows();
+  }
+
   /** The next step; undefined after the last. */
   next(): Step | undefined {
     const index = this.#index++;
     if (index >= this.#limit) return undefined;
     const row = this.#times.next().value;
-    if (row === undefined || this.originMs + row.atMs >= this.#durationMs) return undefined;
+    if (row === undefined || this.#originMs + row.atMs >= this.#durationMs) return undefined;
     const { atMs: dueMs, values: recorded = {} } = row;
     const { temperature, humidity } = recorded;
     const measured = this.#sensor(dueMs);
@@ -89,7 +101,7 @@ export class DeviceScript {
     };
     const values = { ...this.#fields(), ...recorded };
     if (this.faults.length === 0) return { index, dueMs, reading: given, values, faults: [], clockOffMs: 0 };
-    const atMs = this.originMs + dueMs;
+    const atMs = this.#originMs + dueMs;
     return {
       index,
       dueMs,
@@ -136,6 +148,7 @@ export class DeviceScript {
   }
 }
 
-function* moments(terms: Timing, device: PlannedDevice): Rows {
-  for (const atMs of dueTimes(terms, randomOf(device, 'jitter'))) yield { atMs };
+function* moments(terms: Timing, device: PlannedDevice, originMs: number): Rows {
+  const beginning = { originMs, behind: device.index / device.count };
+  for (const atMs of dueTimes(terms, randomOf(device, 'jitter'), beginning)) yield { atMs };
 }

@@ -1,3 +1,4 @@
+import { type Phase, mostSent } from './busiest.ts';
 import { piecesOf, quotaFromSeconds } from './pace.ts';
 import { type Limit, type LimitSource, type Limited, type Tier, mostOf, sourceOf } from './platform-limits.ts';
 
@@ -6,7 +7,10 @@ export interface Load {
   readonly devices: number;
   /** Connections at once: of those that send, and of those that listen. */
   readonly sessions: number;
+  /** Of each, on average. */
   readonly intervalMs: number;
+  /** Where it changes: what comes again and again. */
+  readonly phases?: readonly Phase[] | undefined;
   /** Of each device; 0 goes on until stopped. */
   readonly messages: number;
   /** Of one message, as clouds count them. */
@@ -66,19 +70,29 @@ const within = (seconds: number, everyMs: number, count: number): number =>
 
 const all = (messages: number): number => (messages === 0 ? Number.POSITIVE_INFINITY : messages);
 
+/** How many messages a device sends in a time at most, where most are due. */
+const sentByOne = ({ intervalMs, phases, messages }: Load, seconds: number): number =>
+  phases === undefined
+    ? within(seconds, intervalMs, all(messages))
+    : Math.min(all(messages), mostSent(phases, seconds * 1000));
+
+/** And all of them. */
+const sentByAll = (load: Load, seconds: number): number =>
+  load.phases === undefined
+    ? within(seconds, load.intervalMs / load.devices, all(load.messages) * load.devices)
+    : sentByOne(load, seconds) * load.devices;
+
 /** What is asked of something in a time; undefined where a plan has nothing to do with it. */
 function askedOf(load: Load, { of, perSeconds }: Limit, pieces: number): number | undefined {
-  const { devices, sessions, intervalMs, messageBytes, startMs, registers, readsTwin } = load;
-  const sent = (seconds: number) => within(seconds, intervalMs / devices, all(load.messages) * devices);
+  const { devices, sessions, messageBytes, startMs, registers, readsTwin } = load;
   const started = (seconds: number) => within(seconds, startMs / devices, devices);
-  const sentByOne = (seconds: number) => within(seconds, intervalMs, all(load.messages));
   switch (of) {
     case 'connects':
       return started(perSeconds);
     case 'messages':
-      return sent(perSeconds) * (perSeconds >= quotaFromSeconds ? pieces : 1);
+      return sentByAll(load, perSeconds) * (perSeconds >= quotaFromSeconds ? pieces : 1);
     case 'bytes':
-      return sent(perSeconds) * messageBytes;
+      return sentByAll(load, perSeconds) * messageBytes;
     case 'sessions':
       return sessions;
     case 'registrations':
@@ -86,9 +100,9 @@ function askedOf(load: Load, { of, perSeconds }: Limit, pieces: number): number 
     case 'twinReads':
       return readsTwin ? started(perSeconds) : undefined;
     case 'deviceMessages':
-      return sentByOne(perSeconds);
+      return sentByOne(load, perSeconds);
     case 'deviceBytes':
-      return sentByOne(perSeconds) * messageBytes;
+      return sentByOne(load, perSeconds) * messageBytes;
     // These depend on what others do with the devices.
     case 'deviceConnects':
     case 'devicePolls':
@@ -101,13 +115,13 @@ function askedOf(load: Load, { of, perSeconds }: Limit, pieces: number): number 
 
 /** What a plan asks of a server, beside what the server allows. Without a tier nothing is known of that. */
 export function forecast(load: Load, tier: Tier | undefined, units: number): Forecast {
-  const { devices, intervalMs, startMs, registers, messageBytes } = load;
+  const { devices, startMs, registers, messageBytes } = load;
   const pieces = piecesOf(messageBytes, tier?.meterBytes);
-  const perDay = devices === 0 ? 0 : within(daySeconds, intervalMs / devices, all(load.messages) * devices);
+  const perDay = devices === 0 ? 0 : sentByAll(load, daySeconds);
   const asked: Asked = {
     connectsPerSecond: devices === 0 ? 0 : within(1, startMs / devices, devices),
     stormConnectsPerSecond: devices === 0 ? 0 : (devices * 1000) / stormMs,
-    messagesPerSecond: devices === 0 ? 0 : within(1, intervalMs / devices, all(load.messages) * devices),
+    messagesPerSecond: devices === 0 ? 0 : sentByAll(load, 1),
     messagesPerDay: perDay,
     billedPerDay: perDay * pieces,
     registrationsPerMinute: registers && devices > 0 ? within(60, startMs / devices, devices) : 0,
@@ -139,10 +153,15 @@ function fittingOf(load: Load, lines: readonly LimitLine[], pieces: number): Non
   const intervals = [...slowest(['messages', 'bytes'], load.devices), ...slowest(['deviceMessages', 'deviceBytes'], 1)];
   const starts = slowest(['connects', 'registrations', 'twinReads'], load.devices);
   return {
-    intervalMs: Math.ceil(Math.max(load.intervalMs, ...intervals)),
+    intervalMs: Math.ceil(Math.max(shortest(load), ...intervals)),
     startMs: Math.ceil(Math.max(load.startMs, ...starts)),
   };
 }
+
+const shortest = ({ intervalMs, phases = [] }: Load): number => {
+  const intervals = phases.flatMap((phase) => phase.intervalMs ?? []);
+  return intervals.length === 0 ? intervalMs : Math.min(...intervals);
+};
 
 function quotaEnd(lines: readonly LimitLine[]): Pick<Forecast, 'quotaLastsSeconds'> {
   const ends = lines.flatMap(({ of, perSeconds, share = 0 }) =>

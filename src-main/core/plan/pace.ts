@@ -18,8 +18,18 @@ export interface Rates {
   readonly connectsPerSecond?: number | undefined;
   readonly messagesPerSecond?: number | undefined;
   readonly registrationsPerSecond?: number | undefined;
+  readonly bytesPerSecond?: number | undefined;
+  /** Of each device. */
+  readonly device?: DeviceRates | undefined;
   /** Messages in a long time, as the cloud counts them. */
   readonly quota?: { readonly most: number; readonly perSeconds: number; readonly meterBytes?: number | undefined };
+}
+
+/** How fast one device goes. */
+export interface DeviceRates {
+  readonly connectsPerSecond?: number | undefined;
+  readonly messagesPerSecond?: number | undefined;
+  readonly bytesPerSecond?: number | undefined;
 }
 
 /** From so many seconds on a limit is a quota: it can be used up early, and is no rate. */
@@ -40,18 +50,34 @@ function slowest({ limits }: Tier, of: Limited, units: number): number | undefin
 
 /**
  * How fast a run goes. `tier`: undefined where nothing is known of the server. `isCloud`: whether it is one of a real cloud, which is kept
- * within its limits unless the plan says otherwise. `share`: the part of the fleet that goes by these rates.
+ * within its limits unless the plan says otherwise. `share`: the part of the fleet that goes by these rates. `readsTwin`: whether each device reads
+ * its twin as it connects.
  */
-export function ratesOf(terms: PaceTerms, tier: Tier | undefined, isCloud: boolean, share = 1): Rates {
+export function ratesOf(
+  terms: PaceTerms,
+  tier: Tier | undefined,
+  isCloud: boolean,
+  { share = 1, readsTwin = false }: { readonly share?: number; readonly readsTwin?: boolean } = {},
+): Rates {
   const { units, keepWithin = isCloud } = terms;
   const held = keepWithin ? tier : undefined;
   const part = (rate: number | undefined) => (rate === undefined ? undefined : rate * share);
-  const own = (given: number | undefined, of: Limited) => part(given ?? (held && slowest(held, of, units)));
-  const quota = held?.limits.find((limit) => limit.of === 'messages' && limit.perSeconds >= quotaFromSeconds);
+  const limit = (of: Limited) => held && slowest(held, of, units);
+  const own = (given: number | undefined, of: Limited) => part(given ?? limit(of));
+  const connects = own(terms.connectsPerSecond, 'connects');
+  const twinReads = readsTwin && terms.connectsPerSecond === undefined ? own(undefined, 'twinReads') : undefined;
+  const device = {
+    connectsPerSecond: limit('deviceConnects'),
+    messagesPerSecond: limit('deviceMessages'),
+    bytesPerSecond: limit('deviceBytes'),
+  };
+  const quota = held?.limits.find(({ of, perSeconds }) => of === 'messages' && perSeconds >= quotaFromSeconds);
   return {
-    connectsPerSecond: own(terms.connectsPerSecond, 'connects'),
+    connectsPerSecond: twinReads === undefined ? connects : Math.min(connects ?? twinReads, twinReads),
     messagesPerSecond: own(terms.messagesPerSecond, 'messages'),
     registrationsPerSecond: own(undefined, 'registrations'),
+    bytesPerSecond: own(undefined, 'bytes'),
+    ...(Object.values(device).every((rate) => rate === undefined) ? {} : { device }),
     ...(held === undefined || quota === undefined
       ? {}
       : { quota: { most: mostOf(quota, units) * share, perSeconds: quota.perSeconds, meterBytes: held.meterBytes } }),

@@ -16,10 +16,10 @@ export class Rate {
     this.#toleranceMs = (Math.max(1, burst) - 1) * this.#apartMs;
   }
 
-  /** Takes the next turn. Answers in how many milliseconds it comes. */
-  reserve(nowMs: number): number {
+  /** Takes the next turn, or as many together. Answers in how many milliseconds it comes. */
+  reserve(nowMs: number, turns = 1): number {
     const dueMs = Math.max(nowMs, this.#nextMs);
-    this.#nextMs = dueMs + this.#apartMs;
+    this.#nextMs = dueMs + turns * this.#apartMs;
     return Math.max(0, dueMs - this.#toleranceMs - nowMs);
   }
 

@@ -32,6 +32,13 @@ export type Reaction =
       readonly reply?: string | undefined;
     });
 
+/** Whether devices need to know what is desired of them, and so read their twins as they connect. */
+export const readsTwin = ({
+  reactions = [],
+}: {
+  readonly reactions?: readonly Pick<Reaction, 'on'>[] | undefined;
+}): boolean => reactions.some(({ on }) => on === 'desired');
+
 /** What of a device its rules have changed so far: a value, of which each thing that it is asked for makes a new one. */
 export interface Reacted {
   readonly intervalMs: number;
@@ -138,7 +145,7 @@ interface Named {
 const json = (value: Json | undefined): string => JSON.stringify(value ?? null);
 
 /** Fills in a template of JSON: within quotes text stands as it is, elsewhere as JSON. */
-function filled(template: string, { deviceId, method, payload, intervalMs }: Named): Uint8Array {
+export function answered(template: string, { deviceId, method, payload, intervalMs }: Named): Uint8Array {
   const values: Readonly<Record<string, Json>> = { deviceId, method, intervalMs };
   let isQuoted = false;
   const text = template.replaceAll(
@@ -179,7 +186,7 @@ export function onMethod(
   if (rule.answer === 'none') return { ...doing, answer: undefined };
   const { status, body } = rule.answer;
   const { intervalMs } = doing.state;
-  return { ...doing, answer: { status, body: filled(body, { deviceId, method, payload, intervalMs }) } };
+  return { ...doing, answer: { status, body: answered(body, { deviceId, method, payload, intervalMs }) } };
 }
 
 /** A message has come. The first rule for it applies. */
@@ -198,5 +205,5 @@ export function onMessage(
   const doing = done(rule, payload, before);
   if (rule.reply === undefined) return doing;
   const named = { deviceId, method: '', payload, intervalMs: doing.state.intervalMs };
-  return { ...doing, reply: filled(rule.reply, named) };
+  return { ...doing, reply: answered(rule.reply, named) };
 }

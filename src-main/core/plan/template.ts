@@ -1,4 +1,5 @@
 import { i18n } from '../language/index.ts';
+import { nearest } from './nearest.ts';
 
 /** What a place-holder stands for. */
 export type Value = string | number | boolean | null;
@@ -86,16 +87,57 @@ interface TemplateFault {
 export function templateFaultOf(text: string, isJson: boolean, known: ReadonlySet<string>): TemplateFault | undefined {
   const template = parseTemplate(text, isJson);
   for (const part of template.parts) {
-    if ('text' in part || known.has(part.name)) continue;
-    return {
-      reason: i18n.t('{place}: there is no value {name}.', { place: placeOf(text, part.at), name: `{${part.name}}` }),
-      remedy: i18n.t('Use one of {names}, or write \\{brace} for a brace.', {
-        names: [...known].map((name) => `{${name}}`).join(' '),
-        brace: '{',
-      }),
-    };
+    if ('text' in part) {
+      const fault = braceFault(text, part, known);
+      if (fault !== undefined) return fault;
+      continue;
+    }
+    if (!known.has(part.name)) return noValue(text, part.at, `{${part.name}}`, nearest(part.name, [...known]), known);
   }
   return isJson ? jsonFault(text, template) : undefined;
+}
+
+function noValue(
+  text: string,
+  at: number,
+  name: string,
+  near: string | undefined,
+  known: ReadonlySet<string>,
+): TemplateFault {
+  return {
+    reason: i18n.t('{place}: there is no value {name}.', { place: placeOf(text, at), name }),
+    remedy:
+      near === undefined
+        ? i18n.t('Use one of {names}, or write \\{brace} for a brace.', {
+            names: [...known].map((one) => `{${one}}`).join(' '),
+            brace: '{',
+          })
+        : i18n.t('Did you mean {near}?', { near: `{${near}}` }),
+  };
+}
+
+/** A name with something else in its braces, or without the second of them. */
+const attempt = /(?<!\\)\{\s*([A-Za-z][\w.-]*)(\s*\})?/g;
+
+/** A brace that was meant for a name. One that begins no name of these is itself, as JSON and others have them. */
+function braceFault(
+  text: string,
+  { text: literal, at }: Literal,
+  known: ReadonlySet<string>,
+): TemplateFault | undefined {
+  for (const { index, 0: whole, 1: name = '', 2: end } of literal.matchAll(attempt)) {
+    const place = at + index;
+    // The backslash itself is left out of what is sent.
+    if (text.charAt(place - 1) === '\\') continue;
+    const near = known.has(name) ? name : end === undefined ? undefined : nearest(name, [...known]);
+    if (near === undefined) continue;
+    if (end !== undefined) return noValue(text, place, whole, near, known);
+    return {
+      reason: i18n.t('{place}: the brace before {name} is not closed.', { place: placeOf(text, place), name }),
+      remedy: i18n.t('Write {near}, or \\{brace} for a brace.', { near: `{${name}}`, brace: '{' }),
+    };
+  }
+  return undefined;
 }
 
 function jsonFault(text: string, template: Template): TemplateFault | undefined {
@@ -108,6 +150,12 @@ function jsonFault(text: string, template: Template): TemplateFault | undefined 
     const [, position] = /at position (\d+)/.exec((error as Error).message) ?? [];
     const at = position === undefined ? undefined : originOf(template, Number(position));
     const place = placeOf(text, at ?? text.length);
+    if (at === undefined) {
+      return {
+        reason: i18n.t('{place}: this is no JSON, since it ends too early.', { place }),
+        remedy: i18n.t('Close all braces, brackets and quotes, or give a content type that is not JSON.'),
+      };
+    }
     return {
       reason: i18n.t('{place}: this is no JSON.', { place }),
       remedy: i18n.t('Correct it there, or give a content type that is not JSON, such as text/plain.'),
@@ -127,7 +175,7 @@ function originOf(template: Template, position: number): number | undefined {
 }
 
 /** As editors count. */
-function placeOf(text: string, at: number): string {
+export function placeOf(text: string, at: number): string {
   const lines = text.slice(0, at).split('\n');
   return i18n.t('Line {line}, column {column}', { line: lines.length, column: (lines.at(-1) ?? '').length + 1 });
 }

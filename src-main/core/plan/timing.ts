@@ -1,5 +1,7 @@
 import type { RandomSource } from '../telemetry/random.ts';
 import { phaseMs } from '../telemetry/schedule.ts';
+import { type Phase, meanMs } from './busiest.ts';
+import { type Beginning, type TimesOfDay, ticksByDay, weekOf } from './times-of-day.ts';
 
 /** When the devices of a run send; the plan's own members. */
 export interface Timing {
@@ -7,6 +9,7 @@ export interface Timing {
   readonly intervalMs: number;
   readonly jitter?: { readonly share: number } | { readonly ms: number } | undefined;
   readonly schedule?: readonly Phase[] | undefined;
+  readonly timesOfDay?: TimesOfDay | undefined;
   readonly durationMs?: number | undefined;
   readonly rampUp?: { readonly devicesPerSecond: number } | { readonly overMs: number } | undefined;
   readonly backlog?: number | undefined;
@@ -14,18 +17,12 @@ export interface Timing {
   readonly replay?: { readonly loop: boolean } | undefined;
 }
 
-/** A part of a schedule; without an interval nothing is sent in it. */
-interface Phase {
-  readonly forMs: number;
-  readonly intervalMs?: number | undefined;
-}
-
 /** Where nothing is said: those of Azure's tutorial. */
 const usualMessages = 5;
 const usualBacklog = 1000;
 
 /** Messages a device, of which 0 is any number. */
-export function messageLimit({ messages, durationMs, replay }: Timing): number {
+export function messageLimit({ messages, durationMs, replay }: Omit<Timing, 'timesOfDay'>): number {
   return messages ?? (durationMs === undefined && replay === undefined ? usualMessages : 0);
 }
 
@@ -36,34 +33,49 @@ export function backlogOf(timing: Timing): number {
   return isEndless ? usualBacklog : Number.POSITIVE_INFINITY;
 }
 
+/** The parts of time with an interval of their own, which come again and again; undefined where one interval is all there is. */
+export function phasesOf({
+  schedule,
+  timesOfDay,
+}: Pick<Timing, 'schedule'> & { readonly timesOfDay?: Pick<TimesOfDay, 'windows'> | undefined }):
+  | readonly Phase[]
+  | undefined {
+  if (timesOfDay === undefined) return schedule;
+  return weekOf(timesOfDay.windows).map(({ fromMs, toMs, window }) => ({
+    forMs: toMs - fromMs,
+    intervalMs: window?.intervalMs,
+  }));
+}
+
+/** What of a plan says how its interval changes, before its time zone is asked for. */
+type Intervals = Pick<Timing, 'intervalMs' | 'schedule'> & Parameters<typeof phasesOf>[0];
+
+/** The shortest there is by the time of day, the first of a schedule. */
+export function firstIntervalMs(timing: Intervals): number {
+  const intervals = (phasesOf(timing) ?? []).flatMap(({ intervalMs }) => intervalMs ?? []);
+  return (timing.timesOfDay === undefined ? intervals[0] : Math.min(...intervals)) ?? timing.intervalMs;
+}
+
 /** When device `index` of `count` connects, in milliseconds of the run's time. */
-export function startMs({ rampUp, intervalMs, schedule }: Timing, index: number, count: number): number {
-  if (rampUp === undefined) {
-    const first = schedule?.find((phase) => phase.intervalMs !== undefined);
-    return phaseMs(index, count, first?.intervalMs ?? intervalMs);
-  }
+export function startMs(timing: Intervals & Pick<Timing, 'rampUp'>, index: number, count: number): number {
+  const { rampUp } = timing;
+  if (rampUp === undefined) return phaseMs(index, count, firstIntervalMs(timing));
   return 'overMs' in rampUp
     ? phaseMs(index, count, rampUp.overMs)
     : Math.floor((index * 1000) / rampUp.devicesPerSecond);
 }
 
-/** Between two messages of a device on average. A schedule has a phase that sends. */
-export function meanIntervalMs({ intervalMs, schedule }: Timing): number {
-  if (schedule === undefined) return intervalMs;
-  const sent = schedule.map((phase) =>
-    phase.intervalMs === undefined ? 0 : Math.ceil(phase.forMs / phase.intervalMs),
-  );
-  const count = sent.reduce((sum, one) => sum + one, 0);
-  return count === 0 ? intervalMs : schedule.reduce((sum, { forMs }) => sum + forMs, 0) / count;
-}
+/** Between two messages of a device on average. */
+export const meanIntervalMs = (timing: Intervals): number => meanMs(phasesOf(timing) ?? []) ?? timing.intervalMs;
 
 /** A time on the grid, and the interval that it has around it. */
-interface Tick {
+export interface Tick {
   readonly atMs: number;
   readonly intervalMs: number;
 }
 
-function* ticks({ intervalMs, schedule }: Timing): Generator<Tick, undefined> {
+function* ticks({ intervalMs, schedule, timesOfDay }: Timing, beginning: Beginning): Generator<Tick, undefined> {
+  if (timesOfDay !== undefined) return yield* ticksByDay(timesOfDay, beginning);
   if (schedule === undefined) {
     for (let index = 0; ; index++) yield { atMs: index * intervalMs, intervalMs };
   }
@@ -82,10 +94,14 @@ function* ticks({ intervalMs, schedule }: Timing): Generator<Tick, undefined> {
  * When the messages of a device are due, in milliseconds from its start, without end: a grid, so that delays do not add up, and
  * each time later by chance as far as the plan says. Never earlier than the one before. A schedule has a phase that sends.
  */
-export function* dueTimes(timing: Timing, random: RandomSource): Generator<number, undefined> {
+export function* dueTimes(
+  timing: Timing,
+  random: RandomSource,
+  beginning: Beginning = { originMs: 0, behind: 0 },
+): Generator<number, undefined> {
   const { jitter } = timing;
   let lastMs = 0;
-  for (const { atMs, intervalMs } of ticks(timing)) {
+  for (const { atMs, intervalMs } of ticks(timing, beginning)) {
     lastMs = Math.max(lastMs, atMs + laterMs(jitter, intervalMs, random));
     yield lastMs;
   }

@@ -63,6 +63,13 @@ function checkSame(first: Part, part: Part): void {
   const [one, other] = [first.results, part.results];
   const names = new Set([...Object.keys(one.plan), ...Object.keys(other.plan)]);
   const differing = [...names].find((name) => canonical(one.plan[name]) !== canonical(other.plan[name]));
+  const file = otherFile(one.plan, other.plan);
+  if (file !== undefined) {
+    throw refused(
+      i18n.t('{other} was run with another file {file} than {one}.', { one: first.from, other: part.from, file }),
+      i18n.t('Give all shards the same file, and run this one again.'),
+    );
+  }
   if (differing !== undefined) {
     throw refused(
       i18n.t('{other} is of another plan than {one}: its {member} differs.', {
@@ -95,6 +102,19 @@ function checkSame(first: Part, part: Part): void {
       i18n.t('Merge results of one run alone.'),
     );
   }
+}
+
+/** The name of a file that both plans have at the same place, and that does not hold the same; undefined where there is none. */
+function otherFile(one: Json | undefined, other: Json | undefined): string | undefined {
+  const [a, b] = [asJsonObject(one), asJsonObject(other)];
+  if (a === undefined || b === undefined) return undefined;
+  const { file } = a;
+  if (typeof file === 'string' && file === b['file'] && a['sha256'] !== b['sha256']) return file;
+  for (const [name, value] of Object.entries(a)) {
+    const below = otherFile(value, b[name]);
+    if (below !== undefined) return below;
+  }
+  return undefined;
 }
 
 function checkEnded({ from, results }: Part): void {

@@ -114,7 +114,7 @@ function checkForPlatform({ platform: id, settings, host, subscribers }: Plan, p
   }
 }
 
-type Path = readonly PropertyKey[];
+export type Path = readonly PropertyKey[];
 
 /** Where a text ceases to be JSON, as far as the engine tells; what stands there is not quoted. */
 function faultPlace(text: string): string {
@@ -184,7 +184,7 @@ const pathWords = (path: Path): string => path.map(String).join('.');
 
 function nearWords(name: string, whole: string, names: readonly string[]): string {
   const near = nearest(name, names);
-  if (near !== undefined) return i18n.t('Near it: {near}.', { near });
+  if (near !== undefined) return i18n.t('Did you mean {near}?', { near });
   return names.length === 0
     ? i18n.t('Take {whole} out.', { whole })
     : i18n.t('There may be: {names}.', { names: names.join(', ') });

@@ -6,6 +6,7 @@ import type { Jobs } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
 import type { PlanDevices } from './devices.ts';
 import { decodePlan, encodePlan, withoutSecrets } from './plan-file.ts';
+import { checkPlanSends } from './sending-check.ts';
 import { withNames, withTokens } from './plan-tables.ts';
 
 /** In octets. A plan may have a CSV text in it. */
@@ -26,11 +27,13 @@ export class Plans {
   }
 
   async read({ file }: ParsedInput<'plan.read'>): Promise<MethodOutput<'plan.read'>> {
-    const { folders } = this.#ports;
+    const { folders, clock } = this.#ports;
     const path = this.#grants.resolve(file, 'file');
     const name = folders.nameOf(path);
     const { plan, notes, place } = decodePlan(await folders.readFile(path, largestFile), name);
-    return { name, plan: await withTokens(plan, path, { grants: this.#grants, folders }, place), notes };
+    const read = await withTokens(plan, path, { grants: this.#grants, folders }, place);
+    await checkPlanSends(read, { grants: this.#grants, folders, clock }, place);
+    return { name, plan: read, notes };
   }
 
   async keep({ plan: given, file }: ParsedInput<'plan.keep'>): Promise<MethodOutput<'plan.keep'>> {

@@ -71,6 +71,7 @@ export class Provisioner {
     const waits: Waits = ({ cause, what }, retryInMs) => {
       const times = pacer.throttled.happened(cause, this.#ports.clock.monotonicMs());
       if (times !== undefined) job.progress(done, ids.length, { waiting: { cause, what, retryInMs, times } });
+      return retryInMs;
     };
     await forEachLimited(ids, atATime, async (registrationId, index) => {
       const own = credentials[index];

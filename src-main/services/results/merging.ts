@@ -12,7 +12,7 @@ import { readResults } from './reading.ts';
 /** Files at a time: each is in memory whole. */
 const atATime = 4;
 
-/** Puts the results of a run's shards together. */
+/** Puts the results of a run's shards together, and has a place for them. */
 export class MergedResults {
   readonly #grants: Grants;
   readonly #jobs: Jobs;
@@ -22,6 +22,13 @@ export class MergedResults {
     this.#grants = grants;
     this.#jobs = jobs;
     this.#folders = folders;
+  }
+
+  /** Throws what the disk says where nothing can be written there. */
+  async prepare({ folder }: ParsedInput<'results.prepare'>): Promise<MethodOutput<'results.prepare'>> {
+    const path = this.#grants.resolve(folder, 'folder');
+    await this.#folders.placeFiles(path, [], { overwrite: true }, async () => undefined);
+    return {};
   }
 
   merge(input: ParsedInput<'results.merge'>): Promise<MethodOutput<'results.merge'>> {

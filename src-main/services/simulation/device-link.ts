@@ -130,7 +130,7 @@ export class DeviceLink {
       await this.absence.ended();
       await this.#waitToReconnect(attempt);
       if (runClock.signal.aborted || this.over.aborted) break;
-      await this.#world.pace.connect(runClock.signal);
+      await this.troubles.slowing.pace.connect(runClock.signal);
       const credentials = await this.#readyToConnect();
       if (credentials === undefined || this.#route === undefined) return undefined;
       this.#observer.state('connecting');

@@ -105,6 +105,7 @@ export class DeviceRun {
     const { originMs } = this.#script;
     // What would have been due while it was told where it belongs is not sent all at once.
     const startMs = first.provisioned === true ? Math.max(originMs, runClock.elapsedMs()) : originMs;
+    this.#script.begin(startMs);
     let next = this.#script.next();
     while (next !== undefined) {
       const step = next;

@@ -2,9 +2,13 @@ import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import { forecast } from '../../core/plan/forecast.ts';
 import { contentMaker } from '../../core/plan/message.ts';
 import { ratesOf } from '../../core/plan/pace.ts';
-import { meanIntervalMs, messageLimit, startMs } from '../../core/plan/timing.ts';
+import { readsTwin } from '../../core/plan/reactions.ts';
+import { timesOfDayFrom } from '../../core/plan/time-zone.ts';
+import { spansOf } from '../../core/plan/times-of-day.ts';
+import { meanIntervalMs, messageLimit, phasesOf, startMs } from '../../core/plan/timing.ts';
 import type { Platform, Target } from '../../core/platform/platform.ts';
 import { createMessage } from '../../core/telemetry/message.ts';
+import type { Clock } from '../ports.ts';
 import { readTarget } from '../target.ts';
 import { pacingOf } from '../provisioning/pace-terms.ts';
 
@@ -12,7 +16,10 @@ import { pacingOf } from '../provisioning/pace-terms.ts';
 const sample = { temperatureC: -40.55, humidityPercent: 100 };
 
 /** What a plan asks of its server, and how fast the run would go. Throws INVALID_INPUT. */
-export function forecastRun(input: ParsedInput<'simulation.forecast'>): MethodOutput<'simulation.forecast'> {
+export function forecastRun(
+  input: ParsedInput<'simulation.forecast'>,
+  clock: Pick<Clock, 'now'>,
+): MethodOutput<'simulation.forecast'> {
   const { platform, target } = readTarget(input);
   const { terms, tier, known, isCloud } = pacingOf(input.pace, platform, target);
   const devices = input.devices ?? input.deviceIds.length;
@@ -21,11 +28,12 @@ export function forecastRun(input: ParsedInput<'simulation.forecast'>): MethodOu
     devices,
     sessions: devices + input.subscribers.length,
     intervalMs: meanIntervalMs(input),
+    phases: phasesOf(input),
     messages: messageLimit(input),
     messageBytes,
     startMs: startMs(input, devices, devices),
     registers: platform.provisioning !== undefined,
-    readsTwin: input.reactions?.some(({ on }) => on === 'desired') === true,
+    readsTwin: readsTwin(input),
   };
   return {
     ...(tier === undefined
@@ -34,8 +42,20 @@ export function forecastRun(input: ParsedInput<'simulation.forecast'>): MethodOu
     devices,
     messageBytes,
     ...forecast(load, tier, terms.units),
-    rates: ratesOf(terms, tier, isCloud),
+    ...silence(input, clock),
+    rates: ratesOf(terms, tier, isCloud, { readsTwin: readsTwin(input) }),
   };
+}
+
+function silence(
+  { timesOfDay }: ParsedInput<'simulation.forecast'>,
+  clock: Pick<Clock, 'now'>,
+): Pick<MethodOutput<'simulation.forecast'>, 'silentForMs'> {
+  if (timesOfDay === undefined) return {};
+  for (const { beginsMs, window } of spansOf(timesOfDayFrom(timesOfDay, clock.now()), 0)) {
+    if (window?.intervalMs !== undefined) return { silentForMs: beginsMs };
+  }
+  return {};
 }
 
 /** Of a late message of a device with a long ID. */

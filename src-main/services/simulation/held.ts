@@ -2,7 +2,7 @@ import { Problem } from '../../core/problem.ts';
 import { things } from '../../core/things/index.ts';
 import { pathsOf } from '../../core/things/thing.ts';
 import { type BeforeCredential, beforeCredential } from '../device-before.ts';
-import { credentialsIn } from '../device-credentials.ts';
+import { type OpeningTerms, credentialsIn } from '../device-credentials.ts';
 import { type HeldOperational, heldOperational } from '../operational/keeper.ts';
 import type { ClientCredentials, FolderReading, Ports } from '../ports.ts';
 import { type Trouble, notOpened } from '../troubles.ts';
@@ -18,16 +18,11 @@ export interface Held {
 }
 
 /** How the files of a run's devices are opened. */
-export interface HeldTerms {
-  readonly keyPassphrase?: string | undefined;
-  readonly serverCaPem?: string | undefined;
-  readonly leafAlone: boolean;
+export interface HeldTerms extends OpeningTerms {
   /** Whether its devices ask for operational certificates. */
   readonly renews: boolean;
   /** Whose certificate all devices present at first, where it is not their own. */
   readonly claim?: string | undefined;
-  /** Whether a key is not looked at before it is used. */
-  readonly isUnproven?: boolean | undefined;
 }
 
 /** The files that are read to open it. */

@@ -2,6 +2,7 @@ import type { DeviceState } from '../../contract/fleet.ts';
 import type { ParsedInput } from '../../contract/methods.ts';
 import type { SimulationEvent } from '../../contract/models.ts';
 import type { RunCounter } from '../../core/telemetry/board.ts';
+import type { TimesOfDay } from '../../core/plan/times-of-day.ts';
 import type { Platform, Subscription, Target } from '../../core/platform/platform.ts';
 import type { BeforeKeeper } from '../device-before.ts';
 import type { OperationalCredential, OperationalKeeper } from '../operational/keeper.ts';
@@ -11,7 +12,7 @@ import type { RunClock } from './run-clock.ts';
 import type { Explained, LoggingIn } from '../explaining.ts';
 import type { Waits } from '../conversation.ts';
 import type { Trouble } from '../troubles.ts';
-import type { Tables } from './plan-tables.ts';
+import type { Tables } from '../plan/read-tables.ts';
 import type { DeviceTrouble } from './fleet.ts';
 import type { Held } from './held.ts';
 
@@ -38,10 +39,12 @@ export type RunTerms = Omit<
   | 'createMissing'
   | 'subscribers'
   | 'shard'
+  | 'startAt'
   | 'pass'
+  | 'timesOfDay'
   | keyof Tables
 > &
-  Tables;
+  Tables & { readonly timesOfDay?: TimesOfDay | undefined };
 
 /** A device's way to its server, as plain data: it can be sent to where the device runs, and its functions are looked up there. */
 export interface LinkPlan {

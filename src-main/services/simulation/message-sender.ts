@@ -44,13 +44,14 @@ export class MessageSender {
     const { deviceId, messagesInFlight } = this.#plan;
     const { messageId } = message;
     const encoded = platform.encode(message, target);
-    const { clock, pace, runClock } = this.#world;
+    const { clock } = this.#world;
+    const { slowing } = this.#link.troubles;
     this.#observer.attempted();
     const { topic, payload } = encoded;
     const about = (at: Date) => ({ at: at.toISOString(), deviceId, messageId });
     let lost = 0;
     while ((this.#link.there ?? (await this.#link.connected())) !== undefined) {
-      if (pace.holdsMessages) await pace.message(payload.length, runClock.signal);
+      if (slowing.pace.holdsMessages) await slowing.holdBack(payload.length);
       const startedAt = clock.monotonicMs();
       // Where one waits for the other, the next line is its answer anyway.
       if (messagesInFlight > 1) {

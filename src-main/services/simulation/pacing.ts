@@ -1,5 +1,6 @@
 import { platformOf } from '../../core/clouds/index.ts';
 import { ratesOf } from '../../core/plan/pace.ts';
+import { readsTwin } from '../../core/plan/reactions.ts';
 import type { Clock } from '../ports.ts';
 import { pacingOf } from '../provisioning/pace-terms.ts';
 import { Pacer } from '../provisioning/pacer.ts';
@@ -14,5 +15,6 @@ export function pacerFor(
   if (first === undefined) return new Pacer({}, clock);
   const { terms, tier, isCloud } = pacingOf(first.run.pace, platformOf(first.platform), first.target);
   const count = publishers[0]?.plan.count;
-  return new Pacer(ratesOf(terms, tier, isCloud, count === undefined ? 1 : publishers.length / count), clock);
+  const share = count === undefined ? 1 : publishers.length / count;
+  return new Pacer(ratesOf(terms, tier, isCloud, { share, readsTwin: readsTwin(first.run) }), clock);
 }

@@ -3,6 +3,9 @@ import type { ParsedInput } from '../../contract/methods.ts';
 import type { Platform, Target } from '../../core/platform/platform.ts';
 import { Problem } from '../../core/problem.ts';
 import { checkSending } from '../../core/plan/check.ts';
+import { timesOfDayFrom } from '../../core/plan/time-zone.ts';
+import { lastDueMs, longestIntervalMs } from '../../core/plan/run-length.ts';
+import { firstIntervalMs } from '../../core/plan/timing.ts';
 import { things } from '../../core/things/index.ts';
 import { BeforeKeeper } from '../device-before.ts';
 import { checkDeviceIds } from '../device-credentials.ts';
@@ -16,7 +19,7 @@ import type { Workspaces } from '../workspace.ts';
 import type { DevicePlan } from './device-run.ts';
 import { type HeldTerms, readHeld } from './held.ts';
 import type { LinkPlan, RunTerms } from './link-plan.ts';
-import { readTables } from './plan-tables.ts';
+import { readTables } from '../plan/read-tables.ts';
 import type { RunPlans } from './run-plans.ts';
 import type { SubscriberPlan } from './subscriber-run.ts';
 import { checkTopicOf, readSubscribers } from './subscribers.ts';
@@ -43,6 +46,28 @@ interface Planned {
  * of them is told as the failure of that device.
  */
 const openedBefore = 100;
+
+/** Processes are started together, and not on another day. */
+const longestLeadMs = 86_400_000;
+
+function checkStart(startAt: string, now: Date): number {
+  const atMs = Date.parse(startAt);
+  if (atMs - now.getTime() <= longestLeadMs) return atMs;
+  throw new Problem('INVALID_INPUT', i18n.t('The run would begin in more than a day.'), {
+    field: 'startAt',
+    remedy: i18n.t('Start it on that day, or correct the time.'),
+  });
+}
+
+/** After the last message of others is due: how long nothing may come, and how many intervals of theirs. */
+const quietElsewhereMs = 5000;
+const quietIntervals = 1.5;
+
+function elsewhereOf(run: RunTerms, count: number): RunPlans['elsewhere'] {
+  const dueMs = lastDueMs(run, count);
+  if (count === 0 || dueMs === undefined) return undefined;
+  return { lastDueMs: dueMs, quietMs: Math.max(quietElsewhereMs, quietIntervals * longestIntervalMs(run)) };
+}
 
 const folderIn = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
@@ -88,14 +113,20 @@ export async function planRun(
     createMissing: _making,
     subscribers: _listening,
     shard: _shard,
+    startAt,
     pass,
     fields: _fields,
     replay: _replay,
+    timesOfDay: times,
     ...further
   } = input;
   // A shard has not all whom a plan may name.
   const isPart = input.shard !== undefined;
-  const run: RunTerms = { ...further, seed, ...(await readTables(input, { deviceIds: ids, isPart }, ports)) };
+  const startAtMs = startAt === undefined ? undefined : checkStart(startAt, ports.clock.now());
+  const timesOfDay = times && timesOfDayFrom(times, new Date(Math.max(startAtMs ?? 0, ports.clock.now().getTime())));
+  const tables = await readTables(input, { deviceIds: ids, isPart }, ports);
+  const intervalMs = times === undefined ? input.intervalMs : firstIntervalMs(input);
+  const run: RunTerms = { ...further, intervalMs, seed, ...tables, timesOfDay };
   checkSending(run, { platform, target, deviceIds: ids, isPart, seed });
   let read = 0;
   const folders = new Set(await workspace.folder.folders(things.device.home));
@@ -133,7 +164,14 @@ export async function planRun(
     target,
     seed,
     folder: workspace.folder,
-    plans: { publishers, subscribers: listening, terms, pass },
+    plans: {
+      publishers,
+      subscribers: listening,
+      terms,
+      pass,
+      startAtMs,
+      elsewhere: isPart && listening.length > 0 ? elsewhereOf(run, chosen?.total ?? ids.length) : undefined,
+    },
     keeper,
     beforeKeeper,
   };

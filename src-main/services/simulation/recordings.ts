@@ -1,6 +1,7 @@
 import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import { Problem } from '../../core/problem.ts';
+import { toHex } from '../../core/bytes.ts';
 import type { Grants } from '../grants.ts';
 import type { Ports } from '../ports.ts';
 import { placeResults } from '../results/files.ts';
@@ -10,12 +11,18 @@ import type { SimulationRun } from './run.ts';
 type PlanOfRun = ParsedInput<'simulation.start'>;
 
 /** A plan as results have it: without secrets, and without what says where and which part of it was run. */
-export function recordedPlan({ shard: _part, ...input }: PlanOfRun, settings: PlanOfRun['settings']): RunFacts['plan'] {
+export function recordedPlan(
+  { shard: _part, startAt: _then, ...input }: PlanOfRun,
+  settings: PlanOfRun['settings'],
+): RunFacts['plan'] {
   const { workspace: _here, keyPassphrase: _key, authorityPassphrase: _authority, jobId: _job, ...plan } = input;
   return { ...plan, settings };
 }
 
-type RecordingsPorts = Pick<Ports, 'clock' | 'computer' | 'desktop' | 'folders'>;
+type RecordingsPorts = Pick<Ports, 'ciphers' | 'clock' | 'computer' | 'desktop' | 'folders'>;
+
+/** In octets, as tables are read. */
+const largestFile = 20_000_000;
 
 /** What becomes of runs, for as long as they are remembered. */
 export class Recordings {
@@ -29,22 +36,39 @@ export class Recordings {
   }
 
   begin(run: SimulationRun, facts: RunFacts): void {
-    const plan = this.#named(facts.plan) as RunFacts['plan'];
     const ports = { ...this.#ports, version: this.#ports.desktop.version };
-    this.#byRun.set(run.runId, new Recording(run, { ...facts, plan }, ports));
+    this.#byRun.set(run.runId, new Recording(run, facts, ports));
   }
 
-  /** Names of files instead of their tokens, which say nothing to others and differ from program to program. */
-  #named(value: unknown): unknown {
+  /**
+   * Names of files instead of their tokens, which say nothing to others and differ from program to program; and the digest of each, since
+   * shards may have different ones of the same name.
+   */
+  async named(plan: RunFacts['plan']): Promise<RunFacts['plan']> {
+    return (await this.#named(plan)) as RunFacts['plan'];
+  }
+
+  async #named(value: unknown): Promise<unknown> {
     if (typeof value !== 'object' || value === null) return value;
-    if (Array.isArray(value)) return value.map((one) => this.#named(one));
-    const { folders } = this.#ports;
-    const members = Object.entries(value).map(([name, member]) =>
-      name === 'file' && typeof member === 'string'
-        ? [name, folders.nameOf(this.#grants.resolve(member, 'file'))]
-        : [name, this.#named(member)],
+    if (Array.isArray(value)) return Promise.all(value.map((one) => this.#named(one)));
+    const members = await Promise.all(
+      Object.entries(value).map(async ([name, member]) =>
+        name === 'file' && typeof member === 'string'
+          ? this.#file(member)
+          : ([[name, await this.#named(member)]] as const),
+      ),
     );
-    return Object.fromEntries(members) as unknown;
+    return Object.fromEntries(members.flat());
+  }
+
+  async #file(token: string): Promise<readonly (readonly [string, string])[]> {
+    const { folders, ciphers } = this.#ports;
+    const path = this.#grants.resolve(token, 'file');
+    const digest = ciphers.digest('sha256', await folders.readFile(path, largestFile));
+    return [
+      ['file', folders.nameOf(path)],
+      ['sha256', toHex(digest)],
+    ];
   }
 
   forget(runId: string): void {

@@ -9,6 +9,10 @@ export interface RunPlans {
   readonly subscribers: readonly SubscriberPlan[];
   /** How what they hold is opened. */
   readonly terms: HeldTerms;
+  /** When devices begin to send, in milliseconds since 1970; without it at once. */
+  readonly startAtMs?: number | undefined;
+  /** Where others of the run send in other processes: when all of theirs is due, and how long nothing may come after that until no more is waited for. */
+  readonly elsewhere?: { readonly lastDueMs: number; readonly quietMs: number } | undefined;
   /** What it has to come to. */
   readonly pass?: PassCriteria | undefined;
 }

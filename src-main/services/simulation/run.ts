@@ -9,6 +9,7 @@ import { atATime } from '../provisioning/registration.ts';
 import { Topic } from '../topic.ts';
 import type { Trouble } from '../troubles.ts';
 import type { AnsweringPorts } from './answering.ts';
+import { allArrived } from './arriving.ts';
 import { RunEvents, type WantedEvents } from './events.ts';
 import { type DeviceTrouble, Fleet } from './fleet.ts';
 import { RunClock } from './run-clock.ts';
@@ -19,10 +20,6 @@ import { shardsOf } from './sharding.ts';
 
 /** How often totals and what devices do are told while something goes on changing, in milliseconds. */
 const totalsEveryMs = 250;
-
-/** After the last message was sent: how long nothing may arrive until what is missing is not waited for any more. */
-const quietMs = 2000;
-const lookEveryMs = 50;
 
 /** How long devices may take to end their connections once the run is stopped. */
 const stopPatienceMs = 5000;
@@ -72,7 +69,7 @@ export class SimulationRun {
     this.#arrivals = new Arrivals(orders[0]?.listeners ?? []);
     const answering = { ...ports, registering: pLimit(atATime) };
     this.#shards = orders.map((order) => new ShardEnd(order, threads > 0, this.#ownerOf(order), answering));
-    this.done = this.#run(plans.publishers.length > 0, plans.subscribers.length > 0);
+    this.done = this.#run(plans);
   }
 
   #ownerOf(order: ShardOrder): ConstructorParameters<typeof ShardEnd>[2] {
@@ -88,30 +85,23 @@ export class SimulationRun {
     };
   }
 
-  async #run(hasPublishers: boolean, hasSubscribers: boolean): Promise<void> {
+  async #run({ publishers, subscribers, startAtMs, elsewhere }: RunPlans): Promise<void> {
     // What is published before they listen would be missed.
     await Promise.all(this.#shards.map(({ ready }) => ready));
-    if (hasSubscribers) this.#runClock.restart();
-    for (const shard of this.#shards) shard.post({ type: 'go', anew: hasSubscribers });
+    const inMs = startAtMs === undefined ? 0 : startAtMs - this.#clock.now().getTime();
+    if (inMs > 0) await this.#runClock.rest(inMs);
+    const anew = subscribers.length > 0 || startAtMs !== undefined;
+    if (anew) this.#runClock.restart();
+    for (const shard of this.#shards) shard.post({ type: 'go', anew });
     await Promise.all(this.#shards.map(({ published }) => published));
-    if (hasPublishers) {
-      await this.#arrived();
+    if (publishers.length > 0 || elsewhere !== undefined) {
+      await allArrived({ board: this.board, arrivals: this.#arrivals, runClock: this.#runClock }, elsewhere);
       for (const shard of this.#shards) shard.post({ type: 'end' });
     }
     await Promise.all(this.#shards.map(({ over }) => over));
     if (this.#runClock.signal.aborted) this.#state = 'stopped';
     else this.#state = this.board.get('failedDevices') === 0 ? 'finished' : 'failed';
     this.#publish();
-  }
-
-  /** Resolves when what was sent has arrived everywhere, or nothing has come for a while. */
-  async #arrived(): Promise<void> {
-    for (let quiet = 0; quiet < quietMs && !this.#runClock.signal.aborted; quiet += lookEveryMs) {
-      if (this.#arrivals.complete) return;
-      const received = this.board.get('received');
-      await this.#runClock.rest(lookEveryMs);
-      if (this.board.get('received') !== received) quiet = 0;
-    }
   }
 
   /** A window listens when the run has long begun: what it has missed comes first. Answers how to stop listening. */

@@ -63,14 +63,15 @@ export class Simulations {
     const here = { ...input, deviceIds, subscribers };
     const planned = await planRun(here, this.#workspaces, this.#ports, job, chosen);
     const { platform, target, seed, plans, folder, keeper, beforeKeeper } = planned;
+    const own = withoutPasswords(platform, target.settings);
+    const recorded = await this.#recordings.named(recordedPlan(input, own));
     const world = { ...this.#ports, explain: this.#explain, folder, keeper, beforeKeeper };
     const run = new SimulationRun(toHex(this.#ports.ciphers.random(8)), plans, world);
     this.#runs.set(run.runId, run);
-    const { host, port, settings } = target;
+    const { host, port } = target;
     const { keyPassphrase: _key, authorityPassphrase: _authority, jobId: _job, ...plan } = input;
-    const own = withoutPasswords(platform, settings);
     this.#recordings.begin(run, {
-      plan: recordedPlan(input, own),
+      plan: recorded,
       seed,
       shard: input.shard ?? { index: 0, count: 1 },
       devices: [

@@ -1,6 +1,9 @@
+import { i18n } from '../../core/language/index.ts';
 import { isThrottled, throttledBackoffMs } from '../../core/plan/throttling.ts';
 import { type RandomSource, deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import type { ConnectionLoss, ServerError } from '../ports.ts';
+import type { Waits } from '../conversation.ts';
+import type { DevicePace } from '../provisioning/pacer.ts';
 import { type Trouble, lossTrouble } from '../troubles.ts';
 import type { DeviceObserver, LinkPlan, Route, TellOf, World } from './link-plan.ts';
 
@@ -10,15 +13,25 @@ const firstPatience = 20;
 /** Ends of a connection in a row, with nothing acknowledged between them, that are taken for throttling where a cloud does it so. */
 const endsInARow = 2;
 
-/** Has a device wait where its server throttles: longer each time, at random, and as long as the server says. */
+/** Few register at a time, so that longer waits would keep others from it: up to eight seconds more than the service says. */
+const longestBackoff = 3;
+
+/**
+ * Has a device wait where its server throttles: longer each time, at random, and as long as the server says; and before that, so that it
+ * keeps to its pace.
+ */
 export class SlowingDown {
   readonly #observer: DeviceObserver;
   readonly #world: Pick<World, 'clock' | 'runClock' | 'pace'>;
   readonly #tell: TellOf;
   readonly #random: RandomSource;
+  readonly pace: DevicePace;
   /** In a row. */
   #times = 0;
   #ends = 0;
+  #isHeld = false;
+  /** Of a service that it asks where it belongs. */
+  #refusals = 0;
 
   constructor(
     { deviceId, seed }: Pick<LinkPlan, 'deviceId' | 'seed'>,
@@ -29,6 +42,7 @@ export class SlowingDown {
     this.#observer = observer;
     this.#world = world;
     this.#tell = tell;
+    this.pace = world.pace.ofDevice();
     this.#random = seededRandom(deviceSeed(seed, `${deviceId} throttled`));
   }
 
@@ -39,7 +53,8 @@ export class SlowingDown {
 
   /** The server has taken a message. */
   served(): void {
-    if (this.#times > 0) this.#observer.state('connected');
+    if (this.isOn || this.#isHeld) this.#observer.state('connected');
+    this.#isHeld = false;
     this.#times = 0;
     this.#ends = 0;
   }
@@ -67,16 +82,40 @@ export class SlowingDown {
 
   async wait(trouble: Trouble, retryAfterSeconds?: number): Promise<void> {
     const retryInMs = throttledBackoffMs(++this.#times, this.#random, retryAfterSeconds);
-    this.waits(trouble, retryInMs);
+    this.#told(trouble, retryInMs);
     await this.#world.runClock.rest(retryInMs);
   }
 
+  /** Waits until a message may be sent, by the rates of the run and by a quota that it keeps to. */
+  async holdBack(bytes: number): Promise<void> {
+    await this.pace.message(bytes, this.#world.runClock.signal, (waitMs) => {
+      this.#isHeld = true;
+      this.#told(quotaUsedUp(), waitMs);
+    });
+  }
+
+  /** A service that says where it belongs wants to be left alone for so long. Answers how long it waits: by chance longer, that they do not come back together. */
+  readonly waits: Waits = (because, ms) => {
+    const retryInMs = throttledBackoffMs(Math.min(++this.#refusals, longestBackoff), this.#random, ms / 1000);
+    this.#told(because, retryInMs);
+    return retryInMs;
+  };
+
   /** That it waits is counted, and told of all devices together once in a while. */
-  readonly waits = (trouble: Trouble, retryInMs: number): void => {
+  #told(trouble: Trouble, retryInMs: number): void {
     const { clock, pace } = this.#world;
     this.#observer.count('throttled');
     this.#observer.state('throttled', trouble);
     const times = pace.throttled.happened(trouble.cause, clock.monotonicMs());
     if (times !== undefined) this.#tell((about) => ({ type: 'throttled', ...about, ...trouble, times, retryInMs }));
-  };
+  }
 }
+
+const quotaUsedUp = (): Trouble => ({
+  cause: 'quota-used-up',
+  what: i18n.t('The run has sent as many messages as its cloud allows in so long a time, and holds the others back.'),
+  remedy: i18n.t(
+    'Wait, send fewer or smaller messages, choose a larger tier or more units (pace), or have the run go beyond the limits (pace.keepWithin).',
+  ),
+  raw: '',
+});

@@ -16,7 +16,7 @@ import { forecastLines } from '../forecast-lines.ts';
 import { type PaceOptions, addPaceOptions, paceOf } from '../pace-options.ts';
 import { type CommandLine, addPlatformOptions, targetOf, trustedOf } from '../platform-options.ts';
 import { registerAtHub, registrationOf } from '../register-made.ts';
-import { type ResultsOptions, addResultsOption, saveResults } from '../run-results.ts';
+import { type ResultsOptions, addResultsOption, prepareResults, saveResults } from '../run-results.ts';
 import { keyPassphrase, keyPassphraseOption, passphrase } from '../secrets.ts';
 import { type SendingOptions, addSendingOptions, sendingOf } from '../sending-options.ts';
 import { Session, interrupted } from '../session.ts';
@@ -196,12 +196,15 @@ async function simulate(
   metrics: MetricsServer | undefined,
 ): Promise<void> {
   const { output, services } = session;
+  // Before devices are made, and the run takes its hours.
+  await prepareResults(session, options);
   const keys = await keyPassphrase(options.keyPassphraseFile);
   const start = await prepared(
     session,
     {
       ...plan,
       ...shardWanted(options),
+      ...(options.startAt === undefined ? {} : { startAt: options.startAt }),
       workspace: session.path(options.workspace ?? ''),
       ...(keys === undefined ? {} : { keyPassphrase: keys }),
     },
@@ -211,12 +214,13 @@ async function simulate(
   output.line({ type: 'started', runId, seed });
   const { runs } = await session.call('simulation.list', {});
   output.say(`Simulating ${whom(runs.find((run) => run.runId === runId)?.deviceIds ?? [])} (seed ${seed}).`);
+  if (options.startAt !== undefined) output.say(`Devices begin to send at ${options.startAt}.`);
   const linesOf = simulationTeller();
   services.sources['simulation.events']({ runId, ...(options.json === true && { every: true }) }, (event) => {
     output.line(event);
     for (const line of linesOf(event)) output.say(line);
   });
-  // Whether they can be written is known before the run has taken its hours.
+  // They say that the run goes on, should this program be killed.
   await saveResults(session, runId, options);
   const ended = session.simulationEnded(runId);
   if (metrics !== undefined) {

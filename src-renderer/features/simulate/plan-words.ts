@@ -19,6 +19,7 @@ export const planWords = live(() => ({
   members: {
     jitter: t`jitter`,
     schedule: t`a schedule`,
+    timesOfDay: t`times of day`,
     durationMs: t`a duration`,
     rampUp: t`a ramp-up`,
     backlog: t`a backlog`,
