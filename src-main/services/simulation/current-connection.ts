@@ -24,11 +24,14 @@ export class CurrentConnection {
     return wasPlanned;
   }
 
-  /** Where there is no connection, the message is lost. */
-  async publish(message: EncodedMessage): Promise<PublishOutcome> {
+  /** Where there is no connection, or the device is about to end it, the message stays here. */
+  async publish(message: EncodedMessage): Promise<PublishOutcome | 'unsent'> {
     for (let held = this.#gate.held; held !== undefined; held = this.#gate.held) await held;
     const connection = this.#connection;
-    if (connection === undefined) return 'lost';
+    if (connection === undefined || this.#isPlannedEnd) {
+      await connection?.ended;
+      return 'unsent';
+    }
     this.#gate.enter();
     try {
       const outcome = await connection.publish(message);

@@ -92,8 +92,8 @@ export class DeviceLink {
     return this.#connecting;
   }
 
-  /** Where there is no connection, the message is lost. */
-  async publish(message: EncodedMessage): Promise<PublishOutcome> {
+  /** Where there is no connection, the message stays here. */
+  async publish(message: EncodedMessage): Promise<PublishOutcome | 'unsent'> {
     const outcome = await this.#current.publish(message);
     if (outcome !== 'acknowledged') return outcome;
     this.#identity.served();

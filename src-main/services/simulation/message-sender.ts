@@ -59,6 +59,7 @@ export class MessageSender {
         this.#observer.tell(() => ({ type: 'sending', ...about(at) }));
       }
       const outcome = await this.#link.publish(encoded);
+      if (outcome === 'unsent') continue;
       if (outcome === 'lost') {
         // Where a server ends connections to throttle it says nothing about the message.
         if (this.#link.troubles.slowing.isOn || ++lost < connectionsForOne) {
