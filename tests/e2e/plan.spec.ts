@@ -39,7 +39,10 @@ test('a plan is opened, run with all it says, and saved again', async ({ home })
   await writeFile(path, JSON.stringify(plan));
   await chooseFile(page, () => button(page, 'Open a plan…').click(), path);
   await expect(page.getByText('1 device of the plan is not in this workspace, and is left out.')).toBeVisible();
-  await expect(page.getByText('From the plan too: a body, fields, criteria to pass.')).toBeVisible();
+  const said = (group: string, words: string) =>
+    expect(page.getByRole('group', { name: group, exact: true }).locator('summary')).toContainText(words);
+  await said('Message', 'a body of its own, 1 field');
+  await said('Criteria to pass', 'Unacknowledged, at most 0 %');
   await expect(page.getByText('faulst')).toBeHidden();
   await expect(page.getByLabel('Seed')).toHaveValue('7');
 

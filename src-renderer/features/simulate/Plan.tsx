@@ -1,4 +1,4 @@
-import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components';
+import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import type { PlatformForm } from '../../../src-main/contract/platforms.ts';
 import { useBench } from '../../bench/bench.ts';
 import type { Failure } from '../../bench/host.ts';
@@ -67,33 +67,12 @@ export function PlanButtons({ draft, form, onOpened, onTold, onFailure }: Button
   );
 }
 
-interface NoticeProps {
-  readonly draft: Draft;
-  readonly told: readonly string[];
-  readonly onType: (part: Partial<Draft>) => void;
-}
-
-/** What the run has of a plan that the form has no field for, and what has become of a plan. */
-export function PlanNotice({ draft: { rest }, told, onType }: NoticeProps) {
-  const { members } = text;
-  const also = Object.entries(members).filter(([member]) => rest !== undefined && Object.hasOwn(rest, member));
+/** What has become of a plan. */
+export function PlanNotice({ told }: { readonly told: readonly string[] }) {
+  if (told.length === 0) return null;
   return (
-    <>
-      {told.length === 0 ? null : (
-        <MessageBar intent="info" layout="multiline">
-          <MessageBarBody>{told.join(' ')}</MessageBarBody>
-        </MessageBar>
-      )}
-      {also.length === 0 ? null : (
-        <MessageBar intent="info">
-          <MessageBarBody>{text.also(also.map(([, words]) => words).join(', '))}</MessageBarBody>
-          <MessageBarActions>
-            <Button size="small" onClick={() => onType({ rest: undefined })}>
-              {text.without}
-            </Button>
-          </MessageBarActions>
-        </MessageBar>
-      )}
-    </>
+    <MessageBar intent="info" layout="multiline">
+      <MessageBarBody>{told.join(' ')}</MessageBarBody>
+    </MessageBar>
   );
 }

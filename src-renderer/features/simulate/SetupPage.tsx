@@ -32,6 +32,9 @@ import { PlanButtons, PlanNotice } from './Plan.tsx';
 import { ProvisionResults } from './ProvisionResults.tsx';
 import { participants } from './pubsub.ts';
 import { Target } from './Target.tsx';
+import { useForecast } from './terms/pace/use-forecast.ts';
+import { Terms } from './terms/Terms.tsx';
+import { placeOf } from './terms/typed.ts';
 import { usePlatformCheck } from './use-platform-check.ts';
 import { useTarget } from './use-target.ts';
 import { What } from './What.tsx';
@@ -75,6 +78,7 @@ export function SetupPage({ draft, onChange, isStartedAtOnce, onStarted, onBack 
   const shown = { ...live.all, ...faults };
   const keysEncrypted = devices.some(({ deviceId, keyEncrypted }) => keyEncrypted && chosen.has(deviceId));
   const { unknown, prepare } = useTarget(draft, form);
+  const forecast = useForecast(draft, form);
   const local = isLocal(draft, form) ? localFaceOf(form) : undefined;
   const foresight = useForesight(
     chosen.size === 0 || Object.keys(live.all).length > 0 ? undefined : foresightOrder(draft, form, hub),
@@ -104,11 +108,9 @@ export function SetupPage({ draft, onChange, isStartedAtOnce, onStarted, onBack 
     stopWatching();
     setStarting(undefined);
     if (answer.ok) return { value: answer.value, isStopped };
-    const { field } = answer.error.details;
-    const isTyped =
-      field !== undefined && field !== 'subscribers' && (field in draft || /^(?:host|port|settings\..*)$/.test(field));
+    const field = placeOf(draft, answer.error.details.field);
     if (isStopped()) setFailure(cancelled(text.cancelled));
-    else if (isTyped) setFaults({ [field]: faultText(answer.error) });
+    else if (field !== undefined) setFaults({ [field]: faultText(answer.error) });
     else setFailure(answer.error);
     return undefined;
   };
@@ -185,7 +187,7 @@ export function SetupPage({ draft, onChange, isStartedAtOnce, onStarted, onBack 
             <PlanButtons draft={draft} form={form} onOpened={onChange} onTold={setTold} onFailure={setFailure} />
           </div>
           <Problem failure={failure} />
-          <PlanNotice draft={draft} told={told} onType={type} />
+          <PlanNotice told={told} />
           <div className={`columns ${css['setup']}`}>
             <Who draft={draft} form={form} devices={devices} faults={shown} onType={type} />
             <div className="stack">
@@ -215,6 +217,7 @@ export function SetupPage({ draft, onChange, isStartedAtOnce, onStarted, onBack 
               </Card>
             </div>
           </div>
+          <Terms draft={draft} faults={faults} forecast={forecast} onType={type} />
           {results === undefined || !form.provisions ? null : (
             <ProvisionResults results={results} onClose={() => setResults(undefined)} />
           )}
