@@ -63,6 +63,7 @@ test('a plan is opened, run with all it says, and saved again', async ({ home })
 
   await button(page, 'Start 2 devices').click();
   await expect(figure(page, 'acknowledged')).toHaveText('8');
+  await expect(page.getByTestId('outcomes')).toHaveText('Passed✓ Unacknowledged, at most 0 %: 0 %');
   await page.locator('[data-testid=log-row][data-type=sent]').first().click();
   await expect(page.getByText('"unit"').first()).toBeVisible();
   expect(complaints).toEqual([]);

@@ -26,5 +26,11 @@ export const passWords = live(() => ({
   latencySaid: (which: string, ms: string) => t`latency, ${which}: ${ms} ms`,
   rateSaid: (what: string, percent: string) => t`${what} ${percent} %`,
   countSaid: (what: string, count: string) => t`${what} ${count}`,
+  latencyOf: (which: string) => t`Latency, ${which}, at most`,
+  outcome: (what: string, limit: string, value: string) => t`${what} ${limit}: ${value}`,
+  nothing: t`nothing measured`,
+  passed: t`Passed`,
+  notPassed: t`Not passed`,
+  soFar: t`So far`,
   hint: t`Of all devices together. What is empty is not asked for; the results say how each came out.`,
 }));
