@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
-import { saveAs } from './choose.ts';
-import { button, callApp, rail } from './steps.ts';
+import { chooseFile, saveAs } from './choose.ts';
+import { button, callApp, figure, rail } from './steps.ts';
 
 const group = (page: Page, name: string) => page.getByRole('group', { name, exact: true });
 const said = (page: Page, name: string) => group(page, name).locator('summary');
@@ -106,5 +106,43 @@ test('a run is told all that a plan can say, and what is wrong stands at its fie
     reactions: [{ on: 'method', answer: { status: 200, body: '{"was":{payload}}' } }],
     pass: { maxLatencyMs: { p95: 250 } },
   });
+  expect(complaints).toEqual([]);
+});
+
+test('a recording and a column of a CSV are chosen and sent, and what is wrong stands at their fields', async ({
+  home,
+}) => {
+  const { page, complaints } = await home.open();
+  await openSetup(page, 2);
+  const recording = join(home.folder, 'recorded.csv');
+  await writeFile(recording, 'at;level\n0;1.5\n200;2.5\n400;3.5\n');
+  const rooms = join(home.folder, 'rooms.csv');
+  await writeFile(rooms, 'deviceId,room\nd-02,attic\nd-01,cellar\n');
+  const message = group(page, 'Message');
+  await said(page, 'Message').click();
+  await message.getByLabel('Readings').selectOption('Of a CSV with times');
+  await button(page, 'Start 2 devices').click();
+  await expect(message.getByRole('alert')).toContainText('This is needed.');
+  await chooseFile(page, () => message.getByRole('button', { name: 'Choose a CSV…' }).click(), recording);
+  await expect(message).toContainText('recorded.csv');
+  await message.getByLabel('Column of the time').fill('at');
+  await message.getByLabel('Times are').selectOption('milliseconds');
+  await message.getByLabel('Body', { exact: true }).fill('{"level":{level},"room":{room}}');
+  await button(page, 'Add a field').click();
+  const field = group(page, 'Field 1');
+  await field.getByLabel('Name').fill('room');
+  await field.getByLabel('Values').selectOption('A column of a CSV');
+  await chooseFile(page, () => field.getByRole('button', { name: 'Choose a CSV…' }).click(), rooms);
+  await field.getByLabel('Column').fill('rooms');
+  await button(page, 'Start 2 devices').click();
+  await expect(field.getByRole('alert')).toContainText('rooms');
+  await expect(field.getByLabel('Column')).toBeFocused();
+  await field.getByLabel('Column').fill('room');
+  await button(page, 'Start 2 devices').click();
+  await expect(figure(page, 'acknowledged')).toHaveText('6', { timeout: 30_000 });
+  const rows = page.locator('[data-testid=log-row][data-type=sent]');
+  await rows.filter({ hasText: 'd-02' }).first().click();
+  await expect(page.getByText(/"attic"/).first()).toBeVisible();
+  await expect(page.getByText(/3\.5/).first()).toBeVisible();
   expect(complaints).toEqual([]);
 });
