@@ -25,7 +25,7 @@ test('what a run asks is told beside the limits of its server, with what to do',
   await page.getByLabel('Platform').selectOption({ label: 'Azure IoT Hub' });
   await page.getByLabel(/^Host name/).fill('fleet.azure-devices.net');
   const pace = group(page, 'Pace');
-  await expect(pace).toContainText('beyond the limits of S1');
+  await expect(pace).toContainText('beyond S1');
   await expect(pace).toContainText(
     'Messages a day: 432 %. The quota is used up after 6 hours. The run keeps to the limits',
   );
@@ -35,11 +35,11 @@ test('what a run asks is told beside the limits of its server, with what to do',
   await pace.getByLabel('Units').fill('0');
   await expect(pace).toContainText('Give a whole number from 1 to 1,000.');
   await pace.getByLabel('Units').fill('5');
-  await expect(said(page, 'Pace')).toContainText('within the limits of S1 · 86 % of its messages a day');
+  await expect(said(page, 'Pace')).toContainText('within S1, 86 % of its quota · 20 connects/s');
   await pace.getByLabel('Units').fill('1');
   await button(page, 'Go that slowly').click();
   await expect(page.getByLabel('Every').first()).toHaveValue('4320');
-  await expect(said(page, 'Pace')).toContainText('within the limits of S1 · 100 % of its messages a day');
+  await expect(said(page, 'Pace')).toContainText('within S1, 100 % of its quota');
   expect(complaints).toEqual([]);
 });
 
@@ -79,7 +79,7 @@ test('a run is told all that a plan can say, and what is wrong stands at its fie
 
   await button(page, 'Add a rule').click();
   const rule = group(page, 'Rule 1');
-  await rule.getByLabel('When').selectOption('Method or RPC');
+  await rule.getByLabel('Asked by').selectOption('Method or RPC');
   await rule.getByLabel('Answers').selectOption('By an answer of your own');
   await rule.getByLabel('Answer', { exact: true }).fill('{"was":{payload}}');
 

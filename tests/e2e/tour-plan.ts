@@ -23,7 +23,7 @@ export async function planTerms(page: Page, see: See): Promise<void> {
   await group('Message').getByLabel('Body', { exact: true }).fill('{"id":"{deviceId}","load":{load}}');
   await button(page, 'Add a field').click();
   await group('Field 1').getByLabel('Name').fill('load');
-  await group('Field 1').getByLabel('Values').selectOption('Random, normally distributed');
+  await group('Field 1').getByLabel('Values').selectOption('Normally distributed');
   await button(page, 'Add a field').click();
   await group('Field 2').getByLabel('Values').selectOption('A column of a CSV');
   await group('Message').getByLabel('Properties').selectOption('Of your own');
@@ -44,7 +44,7 @@ export async function planTerms(page: Page, see: See): Promise<void> {
   await group('Rule 1').getByLabel('Reports it back').selectOption('As Plug and Play does');
   await button(page, 'Report a property').click();
   await button(page, 'Add a rule').click();
-  await group('Rule 2').getByLabel('When').selectOption('Method or RPC');
+  await group('Rule 2').getByLabel('Asked by').selectOption('Method or RPC');
   await group('Rule 2').getByLabel('Answers').selectOption('By an answer of your own');
   await shown('Reactions', 'simulate-reactions');
 

@@ -25,8 +25,8 @@ export const messageWords = live(() => ({
   kinds: {
     constant: t`Always the same`,
     counter: t`Counter`,
-    random: t`Random, each as often`,
-    normal: t`Random, normally distributed`,
+    random: t`Evenly distributed`,
+    normal: t`Normally distributed`,
     uuid: t`UUID`,
     list: t`One of a list, at random`,
     sequence: t`One of a list, in turn`,

@@ -83,8 +83,8 @@ function Said({ told }: { readonly told: SimulationForecast }) {
   const verdict = fits ? text.within(tier.id) : text.beyond(tier.id);
   return (
     <>
-      {rates} · <span className={fits ? '' : 'warn'}>{verdict}</span>
-      {quota === undefined || !fits ? null : <> · {text.quota(quota)}</>}
+      <span className={fits ? '' : 'warn'}>{verdict}</span>
+      {quota === undefined || !fits ? null : <>, {text.quota(quota)}</>} · {rates}
     </>
   );
 }
@@ -107,7 +107,9 @@ function Beyond({ draft, of, told, onType }: Omit<PaceProps, 'told'> & { readonl
           <div>
             {slower === undefined || fitting === undefined
               ? text.moreUnits
-              : text.fitting(fitting.intervalMs, termWords.lasting(fitting.startMs / 1000))}
+              : slower.terms === draft.terms
+                ? text.fittingInterval(fitting.intervalMs)
+                : text.fitting(fitting.intervalMs, termWords.lasting(fitting.startMs / 1000))}
           </div>
         </MessageBarBody>
         <MessageBarActions>

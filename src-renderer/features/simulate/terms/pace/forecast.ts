@@ -29,6 +29,9 @@ export function isKept({ rates }: SimulationForecast, { terms }: Pick<Draft, 'te
   );
 }
 
+/** What is asked as devices start. */
+const starts: ReadonlySet<LimitLine['of']> = new Set(['connects', 'registrations', 'twinReads']);
+
 /** The draft as slow as the server allows; undefined where no interval does it. */
 export function fittingDraft(
   { fitting, lines }: SimulationForecast,
@@ -36,11 +39,10 @@ export function fittingDraft(
 ): Pick<Draft, 'intervalMs' | 'terms'> | undefined {
   const isByInterval = !lines.some(({ of, share = 0 }) => of === 'sessions' && share > 1 + even);
   if (fitting === undefined || !isByInterval || at(terms, ['schedule']) !== undefined) return undefined;
-  const isRamped = at(terms, ['rampUp']) !== undefined || fitting.startMs > fitting.intervalMs;
+  const isTooSoon = lines.some(({ of, share = 0 }) => starts.has(of) && share > 1 + even);
   const slow = Math.max(fitting.intervalMs, Number(intervalMs));
   return {
     intervalMs: String(slow),
-    // Without it they start over one interval.
-    terms: isRamped ? put(terms, ['rampUp'], { overMs: String(fitting.startMs / 1000) }) : terms,
+    terms: isTooSoon ? put(terms, ['rampUp'], { overMs: String(fitting.startMs / 1000) }) : terms,
   };
 }

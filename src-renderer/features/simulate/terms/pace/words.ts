@@ -12,9 +12,9 @@ export const paceWords = live(() => ({
   title: t`Pace`,
   asked: (connects: number, messages: number, day: number) =>
     t`${{ connects: shown(connects) }} connects/s, ${{ messages: shown(messages) }} messages/s, ${{ day: shown(day) }} messages a day`,
-  within: (tier: string) => t`within the limits of ${tier}`,
-  quota: (share: number) => t`${{ percent: shown(share * 100) }} % of its messages a day`,
-  beyond: (tier: string) => t`beyond the limits of ${tier}`,
+  within: (tier: string) => t`within ${tier}`,
+  quota: (share: number) => t`${{ percent: shown(share * 100) }} % of its quota`,
+  beyond: (tier: string) => t`beyond ${tier}`,
   notYet: t`Told once devices and the server are there.`,
   beyondLine: (what: string, percent: number) => t`${what}: ${{ percent: shown(percent) }} %`,
   beyondTitle: (tier: string, units: number) =>
@@ -22,6 +22,7 @@ export const paceWords = live(() => ({
   lasts: (time: string) => t`The quota is used up after ${time}.`,
   kept: t`The run keeps to the limits, and goes slower than planned.`,
   notKept: t`The run does not keep to them: the server will slow it down or refuse it.`,
+  fittingInterval: (ms: number) => t`It fits with a message every ${{ ms: number(ms) }} ms.`,
   fitting: (ms: number, start: string) =>
     t`It fits with a message every ${{ ms: number(ms) }} ms, and all devices started over ${start}.`,
   moreUnits: t`Fewer devices, or more units, would fit.`,

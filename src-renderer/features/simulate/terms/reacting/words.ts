@@ -11,7 +11,7 @@ export const reactionWords = live(() => ({
   hint: t`What a device does when it is asked for something. The first rule that fits applies.`,
   rule: (index: number) => t`Rule ${{ number: index + 1 }}`,
   addRule: t`Add a rule`,
-  on: t`When`,
+  on: t`Asked by`,
   occasions: {
     desired: t`Desired property`,
     method: t`Method or RPC`,
