@@ -13,8 +13,8 @@ import {
 } from './file-writing.ts';
 import { foldersIn, sizesIn } from './folder-listing.ts';
 import { type HeldLock, lockHolder, lockLost, takeLock } from './folder-lock.ts';
-import { checkWay, readListed } from './plain-paths.ts';
 import { readListedFiles } from './listed-files.ts';
+import { checkWay, readListed } from './plain-paths.ts';
 import { codeOf, isMissing, storageProblem } from './storage-problem.ts';
 import { SharedWork } from './shared-work.ts';
 import { Unfinished } from './unfinished.ts';
@@ -52,19 +52,19 @@ export class FileFolder implements Folder {
     try {
       // Opening says itself what the last part of the way is; the others are looked at once for all that are read there.
       if (!listed) await this.#ways.on(dirname(absolute));
-      return await readListed(absolute);
+      return (await readListed(absolute)).bytes;
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw storageProblem(error, absolute);
     }
   }
 
-  async readListed(
-    paths: readonly string[],
-    each: (bytes: Uint8Array | undefined, index: number) => void,
-  ): Promise<void> {
-    const absolute = paths.map((path) => this.absolute(path));
-    await readListedFiles(absolute, (at) => this.read(paths[at] ?? '', true), each);
+  readListed(...[paths, each, known]: Parameters<Folder['readListed']>): Promise<void> {
+    return readListedFiles(
+      paths.map((path) => this.absolute(path)),
+      each,
+      known,
+    );
   }
 
   readonly folders = (path: string): Promise<string[]> => foldersIn(this.#root, this.absolute(path));

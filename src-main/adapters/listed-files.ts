@@ -1,27 +1,43 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import pLimit from 'p-limit';
+import type { FoundFile } from '../services/ports.ts';
+import { readListed } from './plain-paths.ts';
 import { type ReadMany, readingThreads } from './reading-threads.ts';
+import { isMissing, storageProblem } from './storage-problem.ts';
 
 /** Files that are read at a time where no thread does it. */
 const readsAtOnce = 32;
 /** Files that are told in a row before others have their turn. */
 const toldAtOnce = 500;
 
-/** Reads many files and tells them in their order. `one` reads one that no thread has read, and says what is wrong with it. */
+/** One file in a folder that was listed. Undefined where it is missing. Throws STORAGE_FAILED. */
+async function listedFile(path: string, known?: string): Promise<FoundFile | undefined> {
+  try {
+    return await readListed(path, known);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw storageProblem(error, path);
+  }
+}
+
+/**
+ * Reads many files in folders that were listed, and tells them in their order; those that are what their stamp in `known` says are told as
+ * that. What no thread has read is read by itself, by which is known what is wrong with it.
+ */
 export async function readListedFiles(
   paths: readonly string[],
-  one: (index: number) => Promise<Uint8Array | undefined>,
-  each: (bytes: Uint8Array | undefined, index: number) => void,
+  each: (found: FoundFile | undefined, index: number) => void,
+  known: readonly (string | undefined)[] = [],
   readMany: ReadMany = readingThreads(),
 ): Promise<void> {
-  const read = [...(await readMany(paths))];
+  const read = [...(await readMany(paths, known))];
   const atOnce = pLimit(readsAtOnce);
-  const left = read.flatMap((bytes, index) => (bytes === undefined ? [index] : []));
+  const left = read.flatMap((found, index) => (found === undefined ? [index] : []));
   await atOnce.map(left, async (index) => {
-    read[index] = await one(index);
+    read[index] = await listedFile(paths[index] ?? '', known[index]);
   });
-  for (const [index, bytes] of read.entries()) {
-    each(bytes, index);
+  for (const [index, found] of read.entries()) {
+    each(found, index);
     if (index % toldAtOnce === toldAtOnce - 1) await breathe();
   }
 }

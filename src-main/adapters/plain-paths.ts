@@ -1,6 +1,8 @@
-import { constants } from 'node:fs';
+import { type Stats, constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import type { FoundFile } from '../services/ports.ts';
+import { stampOf } from './file-stamp.ts';
 import { oddKind } from './odd-kind.ts';
 import { codeOf, isMissing, oddProblem, storageProblem } from './storage-problem.ts';
 
@@ -37,7 +39,7 @@ export async function openPlain(path: string, { links }: { readonly links: boole
     const kind = oddKind(found);
     if (kind !== undefined) throw oddProblem(path, kind);
     if (!found.isFile()) throw Object.assign(new Error(`${path} is a folder.`), { code: 'EISDIR' });
-    return { handle, size: found.size };
+    return { handle, found, size: found.size };
   } catch (error) {
     await handle.close();
     throw error;
@@ -46,6 +48,8 @@ export async function openPlain(path: string, { links }: { readonly links: boole
 
 interface OpenFile {
   readonly handle: FileHandle;
+  /** What was told of it when it was opened. */
+  readonly found: Stats;
   /** In bytes, when it was opened. */
   readonly size: number;
 }
@@ -71,14 +75,18 @@ async function readAndClose({ handle, size }: OpenFile): Promise<Uint8Array> {
 }
 
 /**
- * The contents of an ordinary file in a folder that was just listed, by as few calls as there can be. Where opening itself refuses a
- * link nothing is looked at before, and only what could not be opened is named. Throws what the disk says, and STORAGE_FAILED.
+ * The contents of an ordinary file in a folder that was just listed, by as few calls as there can be, unless it is what the stamp `known`
+ * says. Where opening itself refuses a link nothing is looked at before, and only what could not be opened is named. Throws what the disk
+ * says, and STORAGE_FAILED.
  */
-export async function readListed(path: string): Promise<Uint8Array> {
+export async function readListed(path: string, known?: string): Promise<FoundFile> {
   const { O_NOFOLLOW } = constants as Partial<typeof constants>;
   if (O_NOFOLLOW === undefined) await checkWay(dirname(path), path);
   try {
-    return await readAndClose(await openPlain(path, { links: false }));
+    const now = Date.now();
+    if (known !== undefined && stampOf(await lstat(path), now) === known) return { bytes: undefined, stamp: known };
+    const opened = await openPlain(path, { links: false });
+    return { bytes: await readAndClose(opened), stamp: stampOf(opened.found, now) };
   } catch (error) {
     await checkWay(dirname(path), path);
     throw error;

@@ -15,9 +15,15 @@ const thingNote = thingName.extend(said);
 
 export const notesMethods = {
   'notes.list': {
-    input: z.strictObject({ workspace: workspaceToken }),
-    /** Of things of which something is said; some of them may not be in the workspace. */
-    output: z.object({ things: z.array(thingNote) }),
+    /** `since`: the `revision` of an earlier answer. */
+    input: z.strictObject({ workspace: workspaceToken, since: z.string().max(100).optional() }),
+    output: z.object({
+      /** Of things of which something is said; some of them may not be in the workspace. */
+      things: z.array(thingNote),
+      revision: z.string(),
+      /** What is said is what it was then, and not told again. */
+      unchanged: z.literal(true).optional(),
+    }),
     codes: [...workspaceCodes],
   },
   'notes.change': {

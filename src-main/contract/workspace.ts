@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { certificateDetails, madeFile, noInput, nothing, workspaceToken } from './values.ts';
 import { type MethodRow, keyCodes, workspaceCodes } from './method-row.ts';
-import { thingKind, thingLists } from './things/index.ts';
+import { thingChanges, thingKind, thingLists } from './things/index.ts';
 
 const workspaceInfo = z.object({
   workspace: workspaceToken,
@@ -49,6 +49,19 @@ export const workspaceMethods = {
     input: z.strictObject({ workspace: workspaceToken, contents: z.boolean().default(true) }),
     /** Everything in short. Empty for a folder that is no workspace yet. */
     output: thingLists.extend({ workspace: workspaceInfo }),
+    codes: [...workspaceCodes],
+  },
+  /** The same for whoever looks again and again: what has changed since, and no more. */
+  'workspace.changes': {
+    /** `since`: the `revision` of the last answer. */
+    input: z.strictObject({ workspace: workspaceToken, since: z.string().max(100).optional() }),
+    output: z.object({
+      workspace: workspaceInfo,
+      revision: z.string(),
+      /** All that there is is told, whatever was told before: `since` is absent, or not known any more. */
+      whole: z.boolean(),
+      lists: thingChanges,
+    }),
     codes: [...workspaceCodes],
   },
   'certificate.describe': {

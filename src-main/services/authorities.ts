@@ -13,11 +13,22 @@ import { defaultPathLength } from '../core/x509/profiles.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import { encodeSubject } from '../core/x509/subject.ts';
 import { authoritySummary, passphraseWarnings, storeAuthority } from './authority-files.ts';
-import { type Issuer, type OpenedIssuer, issue, readCertificates, readIdentity } from './issuing.ts';
+import {
+  type Issuer,
+  type OpenedIssuer,
+  certificatesFromPem,
+  issue,
+  readCertificates,
+  readIdentity,
+} from './issuing.ts';
 import { type Job, type Jobs, cancellable } from './jobs.ts';
+import { KnownFiles } from './known-files.ts';
 import type { Passphrases } from './passphrases.ts';
 import type { Ports } from './ports.ts';
 import type { Workspace, Workspaces } from './workspace.ts';
+
+type Chain = readonly [Certificate, ...Certificate[]];
+type Verdicts = Readonly<Record<'certificate' | 'authority', IssuerVerdict>>;
 
 /** Authorities of a workspace: made, listed, and opened to sign. */
 export class Authorities {
@@ -25,6 +36,8 @@ export class Authorities {
   readonly #jobs: Jobs;
   readonly #passphrases: Passphrases;
   readonly #ports: Ports;
+  readonly #pems = new KnownFiles((bytes) => fromUtf8(bytes) ?? '');
+  readonly #chains = new KnownFiles(chainIn);
 
   constructor(workspaces: Workspaces, passphrases: Passphrases, jobs: Jobs, ports: Ports) {
     this.#workspaces = workspaces;
@@ -85,32 +98,42 @@ export class Authorities {
   }
 
   async summaries(workspace: Workspace): Promise<AuthoritySummary[]> {
-    const manifests = await workspace.list(things.authority);
-    return Promise.all(
-      manifests.map(async (manifest) => {
-        const pem = await workspace.folder.read(
-          `${things.authority.folder({ name: manifest.name })}/${things.authority.files(manifest.name).pem}`,
-        );
-        return authoritySummary(manifest, pem === undefined ? '' : (fromUtf8(pem) ?? ''));
-      }),
-    );
+    return this.#summaries(workspace, await workspace.list(things.authority));
   }
 
   /** Each with what speaks against signing with it now. */
   async lines(workspace: Workspace): Promise<AuthorityLine[]> {
     const manifests = await workspace.list(things.authority);
-    const replaced = new Map(manifests.map(({ name, replaces }) => [name, replaces]));
-    return Promise.all(
-      (await this.summaries(workspace)).map(async (authority) => {
-        const replaces = replaced.get(authority.name);
-        return {
-          ...authority,
-          ...signingOf(await this.verdicts(workspace, authority.name)),
-          ...(replaces === undefined ? {} : { replaces }),
-          passphraseRemembered: this.#passphrases.isRemembered(workspace, things.authority, authority),
-        };
-      }),
-    );
+    const [summaries, chains] = await Promise.all([
+      this.#summaries(workspace, manifests),
+      Promise.all(manifests.map(({ name }) => this.#chainIfReadable(workspace, name))),
+    ]);
+    return summaries.map((authority, index) => {
+      const replaces = manifests[index]?.replaces;
+      return {
+        ...authority,
+        ...signingOf(this.#verdicts(chains[index])),
+        ...(replaces === undefined ? {} : { replaces }),
+        passphraseRemembered: this.#passphrases.isRemembered(workspace, things.authority, authority),
+      };
+    });
+  }
+
+  /** What is wrong with it is told when it is used. */
+  async #chainIfReadable({ folder }: Workspace, name: string): Promise<Chain | undefined> {
+    try {
+      const [chain] = await this.#chains.read(folder, [pathsOf(things.authority, { name }).chain]);
+      return chain;
+    } catch (error) {
+      if (error instanceof Problem) return undefined;
+      throw error;
+    }
+  }
+
+  async #summaries(workspace: Workspace, manifests: readonly AuthorityManifest[]): Promise<AuthoritySummary[]> {
+    const paths = manifests.map(({ name }) => pathsOf(things.authority, { name }).pem);
+    const pems = await this.#pems.read(workspace.folder, paths);
+    return manifests.map((manifest, index) => authoritySummary(manifest, pems[index] ?? ''));
   }
 
   /**
@@ -170,19 +193,21 @@ export class Authorities {
     return readCertificates(workspace.folder, `${folder}/${things.authority.files(name).chain}`);
   }
 
-  /** What speaks against signing with an authority now. What is wrong with its files is told when it is used. */
-  async verdicts(
-    workspace: Workspace,
-    name: string,
-  ): Promise<Readonly<Record<'certificate' | 'authority', IssuerVerdict>> | undefined> {
+  /** What speaks against signing with an authority now. */
+  #verdicts(chain: Chain | undefined): Verdicts | undefined {
+    if (chain === undefined) return undefined;
     const now = this.#ports.clock.now();
-    try {
-      const chain = await this.chain(workspace, name);
-      return { certificate: judgeIssuer(chain, 'certificate', now), authority: judgeIssuer(chain, 'authority', now) };
-    } catch (error) {
-      if (error instanceof Problem) return undefined;
-      throw error;
-    }
+    return { certificate: judgeIssuer(chain, 'certificate', now), authority: judgeIssuer(chain, 'authority', now) };
+  }
+}
+
+/** Undefined where it is no chain. */
+function chainIn(bytes: Uint8Array): Chain | undefined {
+  try {
+    return certificatesFromPem(fromUtf8(bytes) ?? '', 'workspace');
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
   }
 }
 
@@ -208,7 +233,7 @@ export function childPathLength(parent: Issuer, wanted: number | undefined): num
 }
 
 /** What a wizard says of an authority that is chosen to sign. */
-function signingOf(verdicts: Awaited<ReturnType<Authorities['verdicts']>>): Pick<AuthorityLine, 'signing'> {
+function signingOf(verdicts: Verdicts | undefined): Pick<AuthorityLine, 'signing'> {
   if (verdicts === undefined) return {};
   const { certificate, authority } = verdicts;
   const sentence = ({ refusal }: IssuerVerdict) => refusal && `${refusal.message} ${refusal.remedy}`;

@@ -3,8 +3,16 @@ import type { DeviceManifest } from '../core/things/device.ts';
 import { things } from '../core/things/index.ts';
 import type { Workspace } from './workspace.ts';
 
-export const deviceLines = async (workspace: Workspace): Promise<DeviceLine[]> =>
-  (await workspace.list(things.device)).map(deviceLine);
+/** Tells the devices of a workspace. There may be many thousands: of those that are as they were, nothing is made again. */
+export function deviceLines(): (workspace: Workspace) => Promise<DeviceLine[]> {
+  const made = new WeakMap<DeviceManifest, DeviceLine>();
+  return async (workspace) =>
+    (await workspace.list(things.device)).map((manifest) => {
+      const line = made.get(manifest) ?? deviceLine(manifest);
+      made.set(manifest, line);
+      return line;
+    });
+}
 
 function deviceLine({ deviceId, authority, keyEncrypted, certificate }: DeviceManifest): DeviceLine {
   return {

@@ -22,6 +22,14 @@ export interface FolderReading {
   read(path: string): Promise<Uint8Array | undefined>;
 }
 
+/** A file that is there. */
+export interface FoundFile<Bytes = Uint8Array> {
+  /** Undefined where it is as it was when it was given the stamp that was handed in. */
+  readonly bytes: Bytes | undefined;
+  /** Tells it from what it may be later; undefined where it has changed so lately that nothing would. */
+  readonly stamp: string | undefined;
+}
+
 /**
  * A folder that Certbench keeps things in. Paths are relative, with / between their parts. Links, pipes and devices are
  * refused with STORAGE_FAILED, as what the disk refuses is. Once another has taken over its lock, writing throws WORKSPACE_BUSY.
@@ -29,8 +37,12 @@ export interface FolderReading {
 export interface Folder extends FolderReading {
   /** `listed`: `folders` has just told the folder that it is in, so the way there is known. */
   read(path: string, listed?: boolean): Promise<Uint8Array | undefined>;
-  /** The same for files in folders that were listed, of which there may be many thousands: told one after the other, with their place. */
-  readListed(paths: readonly string[], each: (bytes: Uint8Array | undefined, index: number) => void): Promise<void>;
+  /** The same for files in folders that were listed, of which there may be many thousands: told one after the other, with their place. Those that still are what their stamp in `known` says are not read. */
+  readListed(
+    paths: readonly string[],
+    each: (found: FoundFile | undefined, index: number) => void,
+    known?: readonly (string | undefined)[],
+  ): Promise<void>;
   /** Names of the folders in a folder; none where it does not exist. */
   folders(path: string): Promise<string[]>;
   /** Sizes of the files in a folder by name; undefined where it does not exist. */

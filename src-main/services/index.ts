@@ -36,6 +36,7 @@ import { Keygen } from './keygen.ts';
 import { checkNewName } from './names.ts';
 import { Notes } from './notes.ts';
 import { operationalDevices } from './operational/operational.ts';
+import { overviewCalls } from './overview-calls.ts';
 import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
 import { checkPlatformForm, platformForms } from './platforms.ts';
@@ -117,7 +118,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
   const recordings = new Recordings(grants, ports);
   const provisioner = new Provisioner(workspaces, jobs, ports, explainer.explain);
   const admissions = new Admissions(hub, workspaces, jobs);
-  const notes = new Notes(workspaces);
+  const notes = new Notes(workspaces, ports.ciphers.digest);
   const planDevices = new PlanDevices(workspaces, devices, notes, admissions);
   const running = { ...ports, grants };
   const simulations = new Simulations(workspaces, planDevices, jobs, running, explainer.explain, recordings);
@@ -134,7 +135,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
     {
       authorities: (workspace) => authorities.lines(workspace),
       proofs: proofLines,
-      devices: deviceLines,
+      devices: deviceLines(),
       servers: serverLines,
       certificates: certificateLines,
       requests: requestLines,
@@ -213,7 +214,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'workspace.choose': () => choice.choose(),
       'workspace.open': (input) => choice.open(input),
       'workspace.forget': (input) => choice.forget(input),
-      'workspace.overview': (input) => overview.read(input),
+      ...overviewCalls(overview, ports.ciphers.random),
       ...trashCalls(trash),
       'thing.checkName': (input) => checkNewName(workspaces, input),
       'notes.list': (input) => notes.list(input),
@@ -223,7 +224,6 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       'passphrase.strength': ({ passphrase }) => ({ strength: strengthOf(passphrase) }),
       'authority.import': (input) => imports.import(input),
       'authority.forgetPassphrase': (input) => authorities.forgetPassphrase(input),
-      'certificate.describe': (input) => overview.describe(input),
       'howto.show': (input) =>
         input.topic === 'export' ? exportHowto.show(input) : showHowto(input, ports.clock.now()),
       ...estCalls(new Est(workspaces, requests, answers, jobs, ports)),

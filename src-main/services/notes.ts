@@ -1,5 +1,7 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { ThingKind } from '../contract/models.ts';
+import { toHex } from '../core/bytes.ts';
+import type { Digest } from '../core/primitives.ts';
 import { things } from '../core/things/index.ts';
 import { Problem } from '../core/problem.ts';
 import {
@@ -24,15 +26,20 @@ type Told = MethodOutput<'notes.list'>['things'][number];
 /** Groups and notes of things: a file of the workspace, whoever makes, deletes or puts back the things themselves. */
 export class Notes {
   readonly #workspaces: Workspaces;
+  readonly #digest: Digest;
 
-  constructor(workspaces: Workspaces) {
+  constructor(workspaces: Workspaces, digest: Digest) {
     this.#workspaces = workspaces;
+    this.#digest = digest;
   }
 
-  async list({ workspace: token }: ParsedInput<'notes.list'>): Promise<MethodOutput<'notes.list'>> {
-    if (!(await this.#workspaces.exists(token))) return { things: [] };
-    const { things: said } = await read(await this.#workspaces.open(token));
-    return { things: said.flatMap(toldOf) };
+  async list({ workspace: token, since }: ParsedInput<'notes.list'>): Promise<MethodOutput<'notes.list'>> {
+    const folder = (await this.#workspaces.openIfThere(token))?.folder;
+    const bytes = await folder?.read(notesFile);
+    const revision = bytes === undefined ? 'none' : toHex(this.#digest('sha256', bytes));
+    if (revision === since) return { things: [], revision, unchanged: true };
+    const { things: said } = decodeNotes(bytes, folder?.absolute(notesFile) ?? '');
+    return { things: said.flatMap(toldOf), revision };
   }
 
   /** Throws NOT_FOUND for what is not there. */

@@ -39,14 +39,29 @@ export class Overview {
   }
 
   async read(input: ParsedInput<'workspace.overview'>): Promise<MethodOutput<'workspace.overview'>> {
-    const info = await this.#choice.info(input.workspace);
-    const wanted = input.contents && info.state === 'ready';
-    const workspace = wanted ? await this.#workspaces.open(input.workspace) : undefined;
+    // Under load each step waits for its turn, so that what can be asked at the same time is.
+    const [info, opened] = await Promise.all([
+      this.#choice.info(input.workspace),
+      input.contents ? this.#opened(input.workspace) : undefined,
+    ]);
+    const workspace = info.state === 'ready' ? opened?.() : undefined;
     const lists = Object.entries(this.#lists).map(
       async ([name, read]) => [name, workspace === undefined ? [] : await read(workspace)] as const,
     );
     const read = Object.fromEntries(await Promise.all(lists)) as unknown as ThingLists;
     return { workspace: info, ...(workspace === undefined ? read : await this.#revocations.mark(workspace, read)) };
+  }
+
+  /** Answers how to have it, or the reason why it could not be opened, which matters where it is a workspace. */
+  async #opened(token: string): Promise<() => Workspace> {
+    try {
+      const workspace = await this.#workspaces.open(token);
+      return () => workspace;
+    } catch (error) {
+      return () => {
+        throw error;
+      };
+    }
   }
 
   async describe(input: ParsedInput<'certificate.describe'>): Promise<MethodOutput<'certificate.describe'>> {

@@ -28,6 +28,7 @@ export type {
   Folder,
   FolderReading,
   Folders,
+  FoundFile,
   JournalFile,
   Journals,
   Verify,

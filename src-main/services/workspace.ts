@@ -13,6 +13,7 @@ import {
 } from '../core/things/manifest.ts';
 import type { Thing, ThingKey } from '../core/things/thing.ts';
 import type { Grants } from './grants.ts';
+import { KnownManifests } from './known-manifests.ts';
 import type { Clock, Folder, Folders } from './ports.ts';
 import { noProof, wordsOf } from './thing-words.ts';
 import { Topic } from './topic.ts';
@@ -23,19 +24,22 @@ const namesListed = 20;
 /** An open workspace: a folder with things in it, each of a kind of `core/things`. */
 export class Workspace {
   readonly folder: Folder;
+  readonly #known: KnownManifests;
 
-  constructor(folder: Folder) {
+  constructor(folder: Folder, known: KnownManifests) {
     this.folder = folder;
+    this.#known = known;
   }
 
   /** All of a kind: by name, and what is nested by age. */
   async list<M extends EntityManifest>(thing: Thing<M>): Promise<M[]> {
     if (!thing.nested) return this.#manifests(thing, thing.home);
     const found: M[] = [];
-    for (const name of await this.folder.folders(thing.home)) {
+    for (const name of inOrder(await this.folder.folders(thing.home))) {
       found.push(...(await this.#manifests(thing, `${thing.home}/${name}`)));
     }
-    return found.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+    // Of the same age they stay in the order of their folders, each time they are read.
+    return found.sort((a, b) => (a.createdAt === b.createdAt ? 0 : a.createdAt < b.createdAt ? -1 : 1));
   }
 
   /** The manifest in a thing's folder; undefined where there is none. */
@@ -89,13 +93,8 @@ export class Workspace {
   }
 
   async #manifests<M extends EntityManifest>(thing: Thing<M>, home: string): Promise<M[]> {
-    const names = (await this.folder.folders(home)).sort((a, b) => (a < b ? -1 : 1));
-    const found: M[] = [];
-    const paths = names.map((name) => `${home}/${name}/${manifestFile}`);
-    await this.folder.readListed(paths, (bytes, index) => {
-      if (bytes !== undefined) found.push(this.#decoded(thing, `${home}/${names[index]}`, bytes));
-    });
-    return found;
+    const names = inOrder(await this.folder.folders(home));
+    return this.#known.list<M>(this.folder, home, names, (folder, bytes) => this.#decoded(thing, folder, bytes));
   }
 
   async #manifest<M extends EntityManifest>(thing: Thing<M>, folder: string): Promise<M | undefined> {
@@ -131,6 +130,8 @@ export class Workspace {
   }
 }
 
+const inOrder = (names: readonly string[]): string[] => names.toSorted((a, b) => (a < b ? -1 : 1));
+
 /** That there is one of this name, or of one that would share a folder with it. */
 export const nameTaken = (thing: Pick<Thing, 'noun'>, name: string): Problem =>
   new Problem('NAME_TAKEN', wordsOf(thing).taken(name), {
@@ -150,6 +151,7 @@ export class Workspaces {
   readonly #grants: Grants;
   readonly #folders: Folders;
   readonly #clock: Clock;
+  readonly #known = new KnownManifests();
 
   constructor(grants: Grants, folders: Folders, clock: Clock) {
     this.#grants = grants;
@@ -159,22 +161,27 @@ export class Workspaces {
 
   /** Throws WORKSPACE_INVALID where the folder is no workspace. What a killed process has left goes at the same time. */
   async open(token: string): Promise<Workspace> {
+    const workspace = await this.openIfThere(token);
+    if (workspace !== undefined) return workspace;
+    throw new Problem(
+      'WORKSPACE_INVALID',
+      i18n.t('{folder} is not a Certbench workspace.', { folder: this.#folder(token).absolute('.') }),
+      {
+        field: 'workspace',
+        remedy: i18n.t('Choose another folder, or create an authority in it to make it one.'),
+        action: { do: 'open-page', page: 'workspace' },
+      },
+    );
+  }
+
+  /** The same; undefined where the folder is no workspace. */
+  async openIfThere(token: string): Promise<Workspace | undefined> {
     const folder = this.#folder(token);
-    const manifest = await folder.read(manifestFile);
-    if (manifest === undefined) {
-      throw new Problem(
-        'WORKSPACE_INVALID',
-        i18n.t('{folder} is not a Certbench workspace.', { folder: folder.absolute('.') }),
-        {
-          field: 'workspace',
-          remedy: i18n.t('Choose another folder, or create an authority in it to make it one.'),
-          action: { do: 'open-page', page: 'workspace' },
-        },
-      );
-    }
+    const manifest = await folder.read(manifestFile, true);
+    if (manifest === undefined) return undefined;
     decodeManifest(manifest, workspaceManifest, folder.absolute(manifestFile));
     await folder.settle();
-    return new Workspace(folder);
+    return new Workspace(folder, this.#known);
   }
 
   /** Whether the folder is a workspace yet. */
@@ -205,7 +212,7 @@ export class Workspaces {
     const release = await folder.lock(purpose);
     try {
       const manifest = await folder.read(manifestFile);
-      const workspace = new Workspace(folder);
+      const workspace = new Workspace(folder, this.#known);
       if (manifest === undefined) {
         // Before the work: whatever a crash may leave is listed.
         const createdAt = this.#clock.now().toISOString();

@@ -4,16 +4,16 @@ import type { HubReachable, RunningJob, ThingsboardRefusal } from '../../src-mai
 import type { PlatformForm } from '../../src-main/contract/platforms.ts';
 import { calmly } from './calmly.ts';
 import { type Answer, type CertbenchHost, type Failure, call } from './host.ts';
-import { workspaceGone } from '../ui/problems.ts';
 import { type HubEvents, recall, watchHubEvents } from './hub-events.ts';
 import { noHub, usualPort } from './hub-host.ts';
 import { Library } from './library.ts';
 import { type TellProgress, watchJobs, watchProgress } from './running-jobs.ts';
 import { RunView } from './run-view.ts';
 import { Store } from './store.ts';
+import { type Overview, WorkspaceView, goneOf, readWorkspace } from './workspace-view.ts';
 
+export type { Overview } from './workspace-view.ts';
 export type AppInfo = MethodOutput<'app.info'>;
-export type Overview = MethodOutput<'workspace.overview'>;
 export type HubStatus = MethodOutput<'hub.status'>;
 type HubTerms = Pick<MethodInput<'hub.start'>, 'purposes' | 'plainBroker' | 'revocation'>;
 type HubStart = HubTerms & Pick<MethodInput<'hub.start'>, 'serverCertificate' | 'reachable' | 'jobId'>;
@@ -24,6 +24,8 @@ export class Bench {
   readonly info: AppInfo;
   readonly platforms: Store<readonly PlatformForm[]>;
   readonly overview: Store<Overview>;
+  /** Changes with each look at the workspace: for what is read beside the overview. */
+  readonly looks: Store<number>;
   readonly hub = new Store<HubStatus>(noHub);
   /** Where the hub is started next time. */
   readonly hubPort: Store<number>;
@@ -44,15 +46,18 @@ export class Bench {
   /** What happened behind the user's back and should be told. */
   readonly notice = new Store<Failure | undefined>(undefined);
   #closeWorkspace: () => void = () => undefined;
-  /** Of ten thousand devices the overview is long: what others write must not have it read all the time. */
+  readonly #view: WorkspaceView;
+  /** Of ten thousand devices it takes a while to see that they are as they were: what others write must not have it done all the time. */
   readonly #refreshCalmly = calmly(() => this.refresh());
 
-  private constructor(host: CertbenchHost, info: AppInfo, platforms: readonly PlatformForm[], overview: Overview) {
+  private constructor(host: CertbenchHost, info: AppInfo, platforms: readonly PlatformForm[], view: WorkspaceView) {
     this.host = host;
     this.info = info;
     this.platforms = new Store(platforms);
-    this.overview = new Store(overview);
-    this.library = new Library(host, this.overview);
+    this.#view = view;
+    this.overview = view.overview;
+    this.looks = view.looks;
+    this.library = new Library(host, view);
     this.hubPort = new Store(info.settings.hub.port);
     this.hubReachable = new Store(info.settings.hub.reachable ?? 'this-computer');
     this.kept = new Store(info.settings);
@@ -67,12 +72,15 @@ export class Bench {
     const current = await call(host, 'workspace.current', {});
     if (!current.ok) return current;
     const { workspace } = current.value;
-    const overview = await call(host, 'workspace.overview', { workspace });
+    const read = await readWorkspace(host, workspace);
     // A workspace that cannot be read must not keep the window shut: another one can be chosen in it.
-    const shown = overview.ok ? overview : await call(host, 'workspace.overview', { workspace, contents: false });
+    const shown = read.ok
+      ? { ok: true as const, value: read.value.overview }
+      : await call(host, 'workspace.overview', { workspace, contents: false });
     if (!shown.ok) return shown;
-    const bench = new Bench(host, info.value, listed.value.platforms, shown.value);
-    if (!overview.ok) bench.notice.set(overview.error);
+    const view = new WorkspaceView(host, shown.value, read.ok ? read.value : undefined);
+    const bench = new Bench(host, info.value, listed.value.platforms, view);
+    if (!read.ok) bench.notice.set(read.error);
     bench.#tellWhereItIs();
     await bench.#start();
     return { ok: true, value: bench };
@@ -109,34 +117,30 @@ export class Bench {
   readonly watchJob = (jobId: string, tell: TellProgress) => watchProgress(this.host, jobId, tell);
 
   get workspace(): string {
-    return this.overview.get().workspace.workspace;
+    return this.#view.workspace;
   }
 
   async refresh(): Promise<void> {
-    const { workspace } = this;
-    const overview = await this.call('workspace.overview', { workspace });
-    if (workspace !== this.workspace) return;
-    if (overview.ok) this.overview.set(overview.value);
-    else this.notice.set(overview.error);
+    const failure = await this.#view.look();
+    if (failure !== undefined) this.notice.set(failure);
     this.#tellWhereItIs();
   }
 
-  /** A folder that has gone looks like an empty one, and must not be taken for it. */
   #tellWhereItIs(): void {
-    const { folder, state } = this.overview.get().workspace;
-    if (state === 'missing' || state === 'unreadable') this.notice.set(workspaceGone(folder));
+    const gone = goneOf(this.overview.get());
+    if (gone !== undefined) this.notice.set(gone);
   }
 
   /** Opens another workspace; what could not be read is answered and nothing changes. */
   async openWorkspace(workspace: string, make: boolean): Promise<Failure | undefined> {
     // Opened is remembered for the next start, so that it must be readable first.
-    const readable = make ? undefined : await this.call('workspace.overview', { workspace });
+    const readable = make ? undefined : await readWorkspace(this.host, workspace);
     if (readable?.ok === false) return readable.error;
     const opened = await this.call('workspace.open', { workspace, make });
     if (!opened.ok) return opened.error;
-    const overview = readable ?? (await this.call('workspace.overview', { workspace }));
-    if (!overview.ok) return overview.error;
-    this.overview.set({ ...overview.value, workspace: opened.value });
+    const read = readable ?? (await readWorkspace(this.host, workspace));
+    if (!read.ok) return read.error;
+    this.#view.show({ ...read.value, overview: { ...read.value.overview, workspace: opened.value } });
     this.notice.set(undefined);
     this.#watchWorkspace();
     return undefined;

@@ -1,7 +1,7 @@
-import type { MethodOutput } from '../../src-main/contract/methods.ts';
 import type { ThingNote } from '../../src-main/contract/models.ts';
 import { type Answer, type CertbenchHost, type Failure, call } from './host.ts';
-import { Store, type Watched } from './store.ts';
+import { Store } from './store.ts';
+import type { WorkspaceView } from './workspace-view.ts';
 
 /** How Certificates is looked at. */
 export type LibraryView = 'tree' | 'table';
@@ -27,21 +27,25 @@ export class Library {
   readonly undoable = new Store<Undoable | undefined>(undefined);
   readonly notes = new Store<KeptNotes>({ things: [] });
   readonly #host: CertbenchHost;
-  readonly #overview: Watched<MethodOutput<'workspace.overview'>>;
+  readonly #view: Pick<WorkspaceView, 'workspace' | 'looks'>;
+  #revision: string | undefined;
 
-  constructor(host: CertbenchHost, overview: Watched<MethodOutput<'workspace.overview'>>) {
+  constructor(host: CertbenchHost, view: Pick<WorkspaceView, 'workspace' | 'looks'>) {
     this.#host = host;
-    this.#overview = overview;
+    this.#view = view;
     // Whatever has changed the workspace may have changed what is said of its things.
-    overview.subscribe(() => void this.readNotes());
+    view.looks.subscribe(() => void this.readNotes());
   }
 
   async readNotes(): Promise<void> {
     const { workspace } = this;
-    const reply = await call(this.#host, 'notes.list', { workspace });
+    const since = this.#revision;
+    const reply = await call(this.#host, 'notes.list', { workspace, ...(since === undefined ? {} : { since }) });
     if (workspace !== this.workspace) return;
     const before = this.notes.get();
-    if (reply.ok) this.notes.set(reply.value);
+    if (reply.ok && reply.value.unchanged === true && before.failure === undefined) return;
+    this.#revision = reply.ok ? reply.value.revision : undefined;
+    if (reply.ok) this.notes.set({ things: reply.value.things });
     // The same failure is told once.
     else if (before.failure?.message !== reply.error.message) this.notes.set({ things: [], failure: reply.error });
   }
@@ -66,6 +70,6 @@ export class Library {
   }
 
   get workspace(): string {
-    return this.#overview.get().workspace.workspace;
+    return this.#view.workspace;
   }
 }

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 
 interface InPage {
-  certbench: { call(method: string, input: unknown): Promise<{ value: Record<string, never> }> };
+  certbench: { call(method: string, input: unknown): Promise<{ value: Record<string, never>; error?: unknown }> };
   benchEcho: (text: string) => Promise<string>;
 }
 
@@ -65,21 +65,53 @@ export async function startRun(page: Page, ids: readonly string[] = ['dev-01']):
   await page.locator('.logrow').first().waitFor();
 }
 
-/** Begins to watch for tasks over 50 ms; answers how to end it and hear the longest, 0 for none. */
-export async function longestTask(page: Page): Promise<() => Promise<number>> {
-  const watched = await page.evaluateHandle(() => {
-    const found = { longest: 0 };
-    const observer = new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) found.longest = Math.max(found.longest, duration);
-    });
-    observer.observe({ entryTypes: ['longtask'] });
-    return { found, observer };
-  });
+interface Fleet {
+  readonly devices: number;
+  readonly intervalMs: number;
+}
+
+/** Devices with certificates of an authority that the local hub knows, and a run of them on its page. Answers how to end it. */
+export async function startFleet(page: Page, fleet: Fleet): Promise<() => Promise<void>> {
+  const runId = await page.evaluate(async ({ devices, intervalMs }) => {
+    const { certbench } = globalThis as unknown as InPage;
+    const call = async (method: string, input: unknown) => {
+      const { value, error } = await certbench.call(method, input);
+      if (error !== undefined) throw new Error(`${method}: ${JSON.stringify(error)}`);
+      return value;
+    };
+    const { workspace } = await call('workspace.current', {});
+    const root = { workspace, name: 'Root', passphrase: '1234', remember: true };
+    const { certificatePem } = await call('authority.create', root);
+    const numbered = { kind: 'numbered', prefix: 'd-', count: devices };
+    const made = await call('device.create', { workspace, devices: numbered, authority: { name: 'Root' } });
+    const deviceIds = (made['devices'] as unknown as { deviceId: string }[]).map(({ deviceId }) => deviceId);
+    await call('workspace.open', { workspace });
+    const { port, authorityPem } = await call('hub.start', { port: 0 });
+    await call('hub.uploadAuthority', { certificatePem, verified: true });
+    await call('hub.registerDevices', { devices: deviceIds.map((deviceId) => ({ deviceId })) });
+    const place = { platform: 'local-hub', host: 'localhost', port, serverCaPem: authorityPem };
+    const started = await call('simulation.start', { workspace, deviceIds, ...place, messages: 0, intervalMs });
+    return String(started['runId']);
+  }, fleet);
+  await page.reload();
+  await page
+    .getByRole('navigation')
+    .getByRole('button', { name: /^Simulate/ })
+    .click();
+  await page.locator('.logrow').first().waitFor();
+  await page.waitForFunction(
+    async ([id, devices]) => {
+      const { certbench } = globalThis as unknown as InPage;
+      const { value } = await certbench.call('simulation.status', { runId: id });
+      return Number(value['connected']) === devices;
+    },
+    [runId, fleet.devices] as const,
+    { timeout: 180_000, polling: 1000 },
+  );
   return () =>
-    watched.evaluate(async ({ found, observer }) => {
-      // What was just done is told with the next tasks.
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      observer.disconnect();
-      return found.longest;
-    });
+    page.evaluate(async (id) => {
+      const { certbench } = globalThis as unknown as InPage;
+      await certbench.call('simulation.stop', { runId: id });
+      await certbench.call('hub.stop', {});
+    }, runId);
 }

@@ -2,14 +2,17 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { installedBrowser, launchBrowser } from '../../src-main/shell-chromium/browser.ts';
 import { openShell } from '../../src-main/shell-chromium/shell.ts';
 import { change } from '../e2e/changes.ts';
-import { callsPerSecond, frames, startRun } from './in-page.ts';
-import type { Report } from './report.ts';
+import { callsPerSecond, frames, startFleet, startRun } from './in-page.ts';
+import type { Report, Row } from './report.ts';
+import { type LongestTasks, tasksText, watchTasks } from './tasks.ts';
 
 /** The issue's measure. */
 const floodSeconds = 60;
+const fleetSeconds = 30;
 
 /** The window in an installed browser, beside what the same browser does without it. */
 export async function windowFigures(report: Report, root: string): Promise<void> {
@@ -19,12 +22,17 @@ export async function windowFigures(report: Report, root: string): Promise<void>
     return;
   }
   const folder = await mkdtemp(join(tmpdir(), 'certbench-window-bench-'));
-  process.env['CERTBENCH_DATA'] = join(folder, 'data');
-  process.env['CERTBENCH_DOCUMENTS'] = join(folder, 'documents');
+  const begin = (name: string) => {
+    process.env['CERTBENCH_DATA'] = join(folder, name, 'data');
+    process.env['CERTBENCH_DOCUMENTS'] = join(folder, name, 'documents');
+  };
   try {
+    begin('one');
     await startUp(report, root, executable);
     await loaded(report, root);
     await bridgeAndFlood(report, root, executable);
+    begin('fleet');
+    await fleetShown(report, root, executable);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
@@ -94,26 +102,70 @@ async function bridgeAndFlood(report: Report, root: string, executable: string):
 
     const idle = await frames(page);
     await startRun(page);
-    const tools = await page.context().newCDPSession(page);
-    const heapOctets = async () => {
-      await tools.send('HeapProfiler.collectGarbage');
-      return (await tools.send('Runtime.getHeapUsage')).usedSize;
-    };
-    // What it draws with is loaded by then.
-    await frames(page);
-    const before = await heapOctets();
-    const busy = await frames(page, floodSeconds);
-    const grown = (await heapOctets()) - before;
-    const task = busy.longestTaskMs === 0 ? 'no task over 50 ms' : `longest task ${busy.longestTaskMs.toFixed(0)} ms`;
-    report.row({
-      what: `window while 5 000 messages a second arrive for ${floodSeconds} s`,
-      against: 'the idle page',
-      toReach: '50 frames a second, no task over 100 ms, heap flat',
-      ours: `${busy.perSecond.toFixed(0)} frames a second, longest ${busy.longestFrameMs.toFixed(0)} ms; ${task}; heap ${(before / 1e6).toFixed(1)} MB, ${(grown / 1e6).toFixed(1)} MB more at the end`,
-      theirs: `${idle.perSecond.toFixed(0)} frames a second, longest ${idle.longestFrameMs.toFixed(0)} ms`,
-      ratio: `${(busy.perSecond / idle.perSecond).toFixed(2)} of its frames`,
-    });
+    const what = `window while 5 000 messages of one device a second arrive for ${floodSeconds} s, all in its log`;
+    report.row(rowOf(what, idle, await watchedRun(page, floodSeconds)));
   } finally {
     await shell.close();
   }
 }
+
+/** A fleet at the local hub: its grid, figures, chart and a sample of its messages. */
+async function fleetShown(report: Report, root: string, executable: string): Promise<void> {
+  const shell = await openShell({
+    version: '0.0.0',
+    windowFolder: join(root, 'dist', 'window'),
+    pageScript: join(root, 'dist', 'chromium', 'page.js'),
+    executable,
+    headless: true,
+    viewport: { width: 1280, height: 800 },
+  });
+  try {
+    const { page } = shell;
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const idle = await frames(page);
+    const ended = await startFleet(page, { devices: 2000, intervalMs: 10_000 });
+    const what = `window while it shows a run of 2 000 devices, 200 messages a second, for ${fleetSeconds} s`;
+    report.row(rowOf(what, idle, await watchedRun(page, fleetSeconds)));
+    await ended();
+  } finally {
+    await shell.close();
+  }
+}
+
+type Frames = Awaited<ReturnType<typeof frames>>;
+
+interface Watched {
+  readonly busy: Frames;
+  readonly tasks: LongestTasks;
+  /** In octets, after collecting: at first, and so much more at the end. */
+  readonly heap: number;
+  readonly grown: number;
+}
+
+/** What the page does with a run that it shows. */
+async function watchedRun(page: Page, seconds: number): Promise<Watched> {
+  const tools = await page.context().newCDPSession(page);
+  const heapOctets = async () => {
+    await tools.send('HeapProfiler.collectGarbage');
+    return (await tools.send('Runtime.getHeapUsage')).usedSize;
+  };
+  // What it draws with is loaded by then.
+  await frames(page);
+  const heap = await heapOctets();
+  const stop = await watchTasks(page);
+  const busy = await frames(page, seconds);
+  const tasks = await stop();
+  return { busy, tasks, heap, grown: (await heapOctets()) - heap };
+}
+
+const rowOf = (what: string, idle: Frames, { busy, tasks, heap, grown }: Watched): Row => ({
+  what,
+  against: 'the idle page',
+  toReach: '50 frames a second, no task over 100 ms, heap flat',
+  ours: `${framesText(busy)}; ${tasksText(tasks)}; heap ${(heap / 1e6).toFixed(1)} MB, ${(grown / 1e6).toFixed(1)} MB more at the end`,
+  theirs: framesText(idle),
+  ratio: `${(busy.perSecond / idle.perSecond).toFixed(2)} of its frames`,
+});
+
+const framesText = ({ perSecond, longestFrameMs }: Frames): string =>
+  `${perSecond.toFixed(0)} frames a second, longest ${longestFrameMs.toFixed(0)} ms`;

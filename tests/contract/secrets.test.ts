@@ -327,6 +327,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'trash.empty': { workspace },
     'workspace.open': { workspace },
     'workspace.overview': { workspace },
+    'workspace.changes': { workspace },
     'workspace.forget': { workspace },
     'request.create': { workspace, deviceId: 'asked', keyPassphrase: secrets.key },
     'request.read': { workspace, source: { from: 'workspace', name: 'asked' } },

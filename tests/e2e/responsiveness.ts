@@ -7,9 +7,9 @@ export interface Responsiveness {
   readonly longestFrameMs: number;
   /** Of those over 50 ms, which alone a browser tells; 0 for none. */
   readonly longestTaskMs: number;
-  /** How long calls took to be answered: one that asks for next to nothing, and one that tells of every device. */
+  /** How long calls took to be answered: one that asks for next to nothing, and one that looks at every device and tells what has changed. */
   readonly info: Answered;
-  readonly overview: Answered;
+  readonly changes: Answered;
 }
 
 interface Answered {
@@ -17,6 +17,8 @@ interface Answered {
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly maxMs: number;
+  /** Of the longest answer but the first, in characters of JSON. */
+  readonly longest: number;
 }
 
 interface Watched {
@@ -24,12 +26,12 @@ interface Watched {
 }
 
 type World = typeof globalThis & {
-  certbench: { call(method: string, input: unknown): Promise<{ ok: boolean }> };
+  certbench: { call(method: string, input: unknown): Promise<{ ok: boolean; value?: { revision?: string } }> };
   certbenchWatched: Watched;
 };
 
 /** Between an answer and the next call. */
-const pausesMs = { info: 100, overview: 1000 };
+const pausesMs = { info: 100, changes: 1000 };
 
 /** Watches a page until what is handed in is done: its frames, its tasks, and calls that go on all the time. */
 export async function watched(page: Page, workspace: string, work: () => Promise<void>): Promise<Responsiveness> {
@@ -51,14 +53,18 @@ export async function watched(page: Page, workspace: string, work: () => Promise
         if (!watching.ended) requestAnimationFrame(frame);
       };
       requestAnimationFrame(frame);
-      const calls = (method: string, input: unknown, pauseMs: number) => {
+      const calls = (method: string, input: object, pauseMs: number) => {
         const answeredMs: number[] = [];
+        let longest = 0;
         const call = async () => {
+          let since: object = {};
           while (!watching.ended) {
             const asked = performance.now();
-            const { ok } = await world.certbench.call(method, input);
+            const { ok, value } = await world.certbench.call(method, { ...input, ...since });
             if (!ok) throw new Error(`${method} was not answered.`);
+            if (answeredMs.length > 0) longest = Math.max(longest, JSON.stringify(value).length);
             answeredMs.push(performance.now() - asked);
+            since = value?.revision === undefined ? {} : { since: value.revision };
             await new Promise((resolve) => setTimeout(resolve, pauseMs));
           }
         };
@@ -67,11 +73,11 @@ export async function watched(page: Page, workspace: string, work: () => Promise
           const sorted = answeredMs.toSorted((a, b) => a - b);
           const at = (part: number) =>
             sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Infinity;
-          return { count: sorted.length, p50Ms: at(0.5), p95Ms: at(0.95), maxMs: at(1) };
+          return { count: sorted.length, p50Ms: at(0.5), p95Ms: at(0.95), maxMs: at(1), longest };
         };
       };
       const info = calls('app.info', {}, pauses.info);
-      const overview = calls('workspace.overview', { workspace: opened }, pauses.overview);
+      const changes = calls('workspace.changes', { workspace: opened }, pauses.changes);
       world.certbenchWatched = {
         end() {
           watching.ended = true;
@@ -81,7 +87,7 @@ export async function watched(page: Page, workspace: string, work: () => Promise
             longestFrameMs,
             longestTaskMs,
             info: info(),
-            overview: overview(),
+            changes: changes(),
           };
         },
       };

@@ -1,9 +1,8 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { FileFolder } from '../../src-main/adapters/file-folder.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readListedFiles } from '../../src-main/adapters/listed-files.ts';
 import { readingThreads } from '../../src-main/adapters/reading-threads.ts';
 import { Problem } from '../../src-main/core/problem.ts';
@@ -13,6 +12,8 @@ import { Problem } from '../../src-main/core/problem.ts';
 const count = 300;
 const nameOf = (index: number) => `dev-${index}`;
 const large = 200_000;
+/** Of the first files the stamps are known. */
+const stamped = 50;
 
 let folder: string;
 let script: string;
@@ -42,20 +43,20 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const paths = () => Array.from({ length: count }, (_, index) => `${nameOf(index)}/x.json`);
+const absolute = () => paths().map((path) => join(folder, path));
 
 test('reads every small file there is, and leaves out the large and the missing one', async () => {
-  const read = await readingThreads(() => script)(paths().map((path) => join(folder, path)));
-  expect(read.flatMap((bytes, index) => (bytes === undefined ? [index] : []))).toEqual([3, 7]);
-  expect(Buffer.from(read[299] ?? []).toString()).toBe('{"n": 299}');
+  const read = await readingThreads(() => script)(absolute(), []);
+  expect(read.flatMap((found, index) => (found === undefined ? [index] : []))).toEqual([3, 7]);
+  expect(Buffer.from(read[299]?.bytes ?? []).toString()).toBe('{"n": 299}');
 });
 
 test('all are told in their order, those that are left out too', async () => {
-  const place = new FileFolder(folder);
   const told: (number | undefined)[] = [];
   await readListedFiles(
-    paths().map((path) => join(folder, path)),
-    (index) => place.read(paths()[index] ?? '', true),
-    (bytes, index) => (told[index] = bytes?.length),
+    absolute(),
+    (found, index) => (told[index] = found?.bytes?.length),
+    [],
     readingThreads(() => script),
   );
   const expected = paths().map((_path, index) =>
@@ -64,29 +65,81 @@ test('all are told in their order, those that are left out too', async () => {
   expect(told).toEqual(expected);
 });
 
+describe.each([
+  ['a thread', () => readingThreads(() => script)],
+  ['no thread', () => readingThreads(() => undefined)],
+])('with %s', (_name, reading) => {
+  /** What is read of the first files, which were stamped before, and all stamps now. So many others are read that threads are worth it. */
+  async function read(known: readonly (string | undefined)[]) {
+    const [numbers, stamps]: [number[], (string | undefined)[]] = [[], []];
+    await readListedFiles(
+      absolute(),
+      (found, index) => {
+        if (found?.bytes !== undefined && index < stamped) numbers.push(index);
+        stamps[index] = found?.stamp;
+      },
+      known.slice(0, stamped),
+      reading(),
+    );
+    return { numbers, stamps };
+  }
+
+  test('what is as it was is not read again, and what has changed is, however little', async () => {
+    const there = paths().flatMap((_path, index) => (index === 3 || index >= stamped ? [] : [index]));
+    const longAgo = new Date('2020-02-02');
+    await writeFile(absolute()[10] ?? '', '{"n": 10}');
+    // Another moment, and a change would not show.
+    expect((await read([])).stamps[10]).toBeUndefined();
+    await new Promise((resolve) => setTimeout(resolve, 2100));
+    const first = await read([]);
+    expect(first.numbers).toEqual(there);
+    expect((await read(first.stamps)).numbers).toEqual([]);
+
+    // In its place, of the same length, and with the times of before.
+    const path = absolute()[11] ?? '';
+    const { atime, mtime } = await stat(path);
+    await writeFile(path, '{"n": 99}');
+    await utimes(path, atime, mtime);
+    // By another file, which is old.
+    await writeFile(join(folder, 'other'), '{"n": 98}');
+    await utimes(join(folder, 'other'), longAgo, longAgo);
+    await rename(join(folder, 'other'), absolute()[12] ?? '');
+    await appendFile(absolute()[13] ?? '', ' ');
+    expect((await read(first.stamps)).numbers).toEqual([11, 12, 13]);
+    await rm(absolute()[14] ?? '');
+    const last = await read(first.stamps);
+    expect([last.numbers, last.stamps[14]]).toEqual([[11, 12, 13], undefined]);
+    await writeFile(absolute()[14] ?? '', '{"n": 14}');
+  });
+});
+
+test('a thread tells what is as it was, and none begins where there is little to do', async () => {
+  await new Promise((resolve) => setTimeout(resolve, 2100));
+  const threads = readingThreads(() => script);
+  const stamps = (await threads(absolute(), [])).map((found) => found?.stamp);
+  const mixed = await threads(absolute(), stamps.slice(0, stamped));
+  expect(mixed[5]).toEqual({ bytes: undefined, stamp: stamps[5] });
+  expect(mixed[60]?.bytes).toBeDefined();
+  expect(await threads(absolute(), stamps)).toEqual(absolute().map(() => undefined));
+});
+
 test('a link is followed by neither, and told', async () => {
   await symlink(join(folder, nameOf(0), 'x.json'), join(folder, nameOf(3), 'x.json'));
-  const place = new FileFolder(folder);
-  const order = [
-    paths().map((path) => join(folder, path)),
-    (index: number) => place.read(paths()[index] ?? '', true),
-    () => undefined,
-    readingThreads(() => script),
-  ] as const;
-  await expect(readListedFiles(...order)).rejects.toThrow(Problem);
-  await expect(readListedFiles(...order)).rejects.toThrow(/is a link/);
+  const threads = readingThreads(() => script);
+  await expect(readListedFiles(absolute(), () => undefined, [], threads)).rejects.toThrow(Problem);
+  await expect(readListedFiles(absolute(), () => undefined, [], threads)).rejects.toThrow(/is a link/);
+  await rm(join(folder, nameOf(3), 'x.json'));
 });
 
 test('a thread that cannot begin costs no file', async () => {
-  const told: string[] = [];
-  const each = (bytes: Uint8Array | undefined) => void told.push(Buffer.from(bytes ?? []).toString());
-  const one = async () => Buffer.from('by itself');
+  const told: number[] = [];
   await readListedFiles(
-    paths(),
-    one,
-    each,
+    absolute(),
+    (found, index) => {
+      if (found !== undefined) told.push(index);
+    },
+    [],
     readingThreads(() => 'throw new Error("no thread");'),
   );
-  expect(new Set(told)).toEqual(new Set(['by itself']));
-  expect(told).toHaveLength(count);
+  expect(told).toHaveLength(count - 1);
 });

@@ -54,6 +54,18 @@ describe('groups and notes', () => {
     expect(await list()).toEqual([{ ...device('dev-01'), note: 'On the roof\nLadder in hall 2' }]);
   });
 
+  test('are not told again to who knows them, and are to everybody else', async () => {
+    const { workspace } = bench;
+    await change([{ ...device('dev-01'), group: 'Hall 3' }]);
+    const { revision } = await bench.call('notes.list', { workspace });
+    const again = await bench.call('notes.list', { workspace, since: revision });
+    expect(again).toEqual({ things: [], revision, unchanged: true });
+    await writeFile(file(), (await readFile(file(), 'utf8')).replace('Hall 3', 'Hall 4'));
+    const other = await bench.call('notes.list', { workspace, since: revision });
+    expect(other).toMatchObject({ things: [{ ...device('dev-01'), group: 'Hall 4' }] });
+    expect(other).not.toHaveProperty('unchanged');
+  });
+
   test('stay with what goes to the trash and comes back', async () => {
     await change([{ ...device('dev-01'), group: 'Hall 3' }]);
     const { workspace } = bench;
@@ -142,7 +154,10 @@ describe('groups and notes', () => {
     expect(told).toMatchObject({ code: 'NOT_FOUND', details: { field: 'things' } });
     expect(await list()).toEqual([]);
     await mkdir(join(bench.folder, 'plain'));
-    expect(await bench.call('notes.list', { workspace: bench.path('plain') })).toEqual({ things: [] });
+    expect(await bench.call('notes.list', { workspace: bench.path('plain') })).toEqual({
+      things: [],
+      revision: 'none',
+    });
   });
 
   test('are said and listed on the command line', async () => {

@@ -16,6 +16,11 @@ type Kinds = typeof kinds;
 export type ThingKind = keyof Kinds;
 type ExportedKind = { [K in ThingKind]: Kinds[K]['exported'] extends true ? K : never }[ThingKind];
 type ListRows = { [K in ThingKind as Kinds[K]['list']]: z.ZodArray<Kinds[K]['line']> };
+type ChangesOf<L extends z.ZodType> = z.ZodObject<{
+  changed: z.ZodArray<z.ZodObject<{ at: z.ZodInt; key: z.ZodString; line: L }>>;
+  gone: z.ZodArray<z.ZodString>;
+}>;
+type ChangeRows = { [K in ThingKind as Kinds[K]['list']]: ChangesOf<Kinds[K]['line']> };
 type All<U> = (U extends unknown ? (of: U) => void : never) extends (of: infer I) => void ? I : never;
 
 const names = Object.keys(kinds) as ThingKind[];
@@ -36,6 +41,19 @@ export const subjectKind = z.enum(names.filter((kind): kind is ExportedKind => k
 /** All of them in short, a list a kind. */
 export const thingLists = z.object(
   Object.fromEntries(Object.values(kinds).map(({ list, line }) => [list, z.array(line)])) as ListRows,
+);
+
+const changesOf = <L extends z.ZodType>(line: L): ChangesOf<L> =>
+  z.object({
+    /** Lines that are new or not as they were: in their order, each with its place in the list as it is now, counted from 0. */
+    changed: z.array(z.object({ at: z.int(), key: z.string(), line })),
+    /** Keys of lines that are not there any more. */
+    gone: z.array(z.string()),
+  });
+
+/** What has changed in each list. A line keeps its key, by which a caller finds it in what it knows. */
+export const thingChanges = z.object(
+  Object.fromEntries(Object.values(kinds).map(({ list, line }) => [list, changesOf(line)])) as unknown as ChangeRows,
 );
 
 export const thingMethods = Object.assign({}, ...Object.values(kinds).map(({ methods }) => methods)) as All<

@@ -108,8 +108,8 @@ async function ledOver({ folder }: Workspace, below: readonly Child[], cross: Ce
     return kind === 'authority' ? [] : [pathsOf(thing, { name })['chain'] ?? ''];
   });
   let found = 0;
-  await folder.readListed(paths, (bytes) => {
-    if (bytes !== undefined && fromUtf8(bytes)?.includes(text) === true) found += 1;
+  await folder.readListed(paths, (one) => {
+    if (one?.bytes !== undefined && fromUtf8(one.bytes)?.includes(text) === true) found += 1;
   });
   return found;
 }

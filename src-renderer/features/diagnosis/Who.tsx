@@ -1,9 +1,11 @@
 import { Checkbox, Field, Radio, RadioGroup } from '@fluentui/react-components';
+import { useMemo } from 'react';
 import type { DeviceLine } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../bench/bench.ts';
 import type { Failure } from '../../bench/host.ts';
 import { ChooseField } from '../../ui/ChooseField.tsx';
-import { ChoiceField, TextField } from '../../ui/Fields.tsx';
+import { TextField } from '../../ui/Fields.tsx';
+import { NameField } from '../../ui/NameField.tsx';
 import { Card } from '../../ui/Page.tsx';
 import { ui } from '../../ui/words.ts';
 import type { PlaceFaults } from '../server/index.ts';
@@ -45,12 +47,14 @@ export function Who(props: WhoProps) {
 }
 
 function OfWorkspace({ draft, devices, faults, isKeyEncrypted, onType }: WhoProps) {
+  const ids = useMemo(() => devices.map(({ deviceId }) => deviceId), [devices]);
   return (
     <>
-      <ChoiceField
+      <NameField
         label={text.device}
         value={draft.deviceId}
-        options={[['', text.nobody], ...devices.map((one) => [one.deviceId, one.deviceId] as const)]}
+        names={ids}
+        none={text.nobody}
         onChange={(chosen) => onType({ deviceId: chosen, keyPassphrase: '' })}
         hint={text.deviceHint}
         fault={faults['deviceId']}

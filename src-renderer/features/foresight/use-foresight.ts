@@ -28,7 +28,7 @@ interface Asked {
 /** Looks again whenever something changes: the order, the workspace, or what the local hub knows. */
 export function useForesight(order: ForesightOrder | undefined): Foresight {
   const bench = useBench();
-  const overview = useStore(bench.overview);
+  const look = useStore(bench.looks);
   const hub = useStore(bench.hub);
   const [asked, setAsked] = useState<Asked>();
   const [wanted, setWanted] = useState('');
@@ -51,7 +51,7 @@ export function useForesight(order: ForesightOrder | undefined): Foresight {
       clearTimeout(timer);
       void bench.call('job.cancel', { jobId });
     };
-  }, [bench, text, isWanted, overview, hub]);
+  }, [bench, text, isWanted, look, hub]);
   const ask = useCallback(() => setWanted(text), [text]);
   return {
     asking: isWanted && asked?.order !== text,

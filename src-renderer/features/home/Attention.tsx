@@ -1,4 +1,5 @@
 import { Button } from '@fluentui/react-components';
+import { useMemo } from 'react';
 import type { AuthorityLine, ThingLists } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../bench/bench.ts';
 import { eventKey } from '../../bench/hub-events.ts';
@@ -25,11 +26,15 @@ interface Item {
   readonly route: Route;
 }
 
-const endingIn = (lists: ThingLists) =>
-  endsOf(lists).map(({ node, notAfter }) => {
-    const { keyOf, heading } = rowOf(node.kind);
-    return { key: keyOf(node.line), name: heading(node.line), notAfter };
-  });
+/** What ends first; no more than are shown. */
+const firstEnding = (lists: ThingLists) =>
+  endsOf(lists)
+    .toSorted((a, b) => (a.notAfter < b.notAfter ? -1 : 1))
+    .slice(0, shownItems)
+    .map(({ node, notAfter }) => {
+      const { keyOf, heading } = rowOf(node.kind);
+      return { key: keyOf(node.line), name: heading(node.line), notAfter };
+    });
 
 /** A list that ends soon takes everybody down with it, at whoever checks it. */
 function listItem({ name, revocationList: { nextUpdate } = { certificates: 0 } }: AuthorityLine): Item[] {
@@ -55,9 +60,9 @@ export function Attention() {
   const { go } = useNavigation();
   const overview = useStore(bench.overview);
   const { events } = useStore(bench.hubEvents);
-  const expiring = endingIn(overview)
-    .filter(({ notAfter }) => daysUntil(notAfter) < soonDays)
-    .sort((a, b) => (a.notAfter < b.notAfter ? -1 : 1));
+  // While devices send, this is drawn again and again.
+  const ending = useMemo(() => firstEnding(overview), [overview]);
+  const expiring = ending.filter(({ notAfter }) => daysUntil(notAfter) < soonDays);
   const refusals = events
     .filter((event) => event.type === 'refused')
     .slice(-3)

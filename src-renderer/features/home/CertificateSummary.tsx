@@ -1,10 +1,11 @@
 import { Button } from '@fluentui/react-components';
+import { useMemo } from 'react';
 import { inTreeOrder } from './tree-order.ts';
 import type { HubStatus, Overview } from '../../bench/bench.ts';
 import { useNavigation } from '../../ui/navigation.ts';
 import { home as text } from './words.ts';
 import { ExpiryTag } from '../certificates/certificate/index.ts';
-import { type ThingNode, allKinds, nodesOf, rowOf } from '../certificates/kinds/index.ts';
+import { type ThingNode, allKinds, rowOf } from '../certificates/kinds/index.ts';
 import { Card, Empty, Tag } from '../../ui/Page.tsx';
 
 const shownRows = 7;
@@ -16,29 +17,36 @@ interface Row {
   readonly verified: boolean;
 }
 
-function rowsOf(overview: Overview, hub: HubStatus): Row[] {
+/** The first of them, and how many there are: of thousands none is made that is not shown. */
+function rowsOf(overview: Overview, hub: HubStatus): { readonly rows: readonly Row[]; readonly count: number } {
   const verified = new Set(
     hub.authorities
       .filter(({ status }) => status === 'verified')
       .map(({ certificate }) => certificate.thumbprintSha256),
   );
   const lists = { ...overview, authorities: inTreeOrder(overview.authorities) };
-  return allKinds.flatMap((kind) => {
-    const { about, keyOf, found } = rowOf(kind);
-    if (about === undefined) return [];
-    return nodesOf(kind, lists).map((node) => ({
-      id: `${kind} ${keyOf(node.line).name}`,
-      node,
-      about: about(node.line),
-      verified: verified.has(found(node.line).prints?.thumbprintSha256 ?? ''),
-    }));
-  });
+  const rows: Row[] = [];
+  let count = 0;
+  for (const kind of allKinds) {
+    const { about, keyOf, found, lines } = rowOf(kind);
+    if (about === undefined) continue;
+    count += lines(lists).length;
+    for (const line of lines(lists).slice(0, shownRows - rows.length)) {
+      rows.push({
+        id: `${kind} ${keyOf(line).name}`,
+        node: { kind, line } as ThingNode,
+        about: about(line),
+        verified: verified.has(found(line).prints?.thumbprintSha256 ?? ''),
+      });
+    }
+  }
+  return { rows, count };
 }
 
 export function CertificateSummary({ overview, hub }: { readonly overview: Overview; readonly hub: HubStatus }) {
   const { go } = useNavigation();
-  const rows = rowsOf(overview, hub);
-  const hidden = rows.length - shownRows;
+  const { rows, count } = useMemo(() => rowsOf(overview, hub), [overview, hub]);
+  const hidden = count - rows.length;
   return (
     <Card
       title={text.certificates}
@@ -59,7 +67,7 @@ export function CertificateSummary({ overview, hub }: { readonly overview: Overv
         <Empty>{text.noCertificates}</Empty>
       ) : (
         <ul className="list">
-          {rows.slice(0, shownRows).map(({ id, ...row }) => (
+          {rows.map(({ id, ...row }) => (
             <Summary key={id} {...row} />
           ))}
         </ul>

@@ -3,10 +3,10 @@ import type { OperationalDevice } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../bench/bench.ts';
 import { useStore } from '../../bench/store.ts';
 
-/** What services have issued to devices, read again whenever the workspace has changed. Empty until it was read. */
+/** What services have issued to devices, read again whenever the workspace was looked at. Empty until it was read. */
 export function useOperational(deviceIds: readonly string[]): readonly OperationalDevice[] {
   const bench = useBench();
-  const overview = useStore(bench.overview);
+  const look = useStore(bench.looks);
   const [devices, setDevices] = useState<readonly OperationalDevice[]>([]);
   const ids = JSON.stringify(deviceIds);
   useEffect(() => {
@@ -19,6 +19,6 @@ export function useOperational(deviceIds: readonly string[]): readonly Operation
     return () => {
       newer = true;
     };
-  }, [bench, overview, ids]);
+  }, [bench, look, ids]);
   return devices.filter(({ deviceId }) => deviceIds.includes(deviceId));
 }

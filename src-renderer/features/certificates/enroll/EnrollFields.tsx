@@ -1,7 +1,9 @@
 import { Button, Field, Radio, RadioGroup, Textarea } from '@fluentui/react-components';
+import { useMemo } from 'react';
 import { useBench } from '../../../bench/bench.ts';
 import { useStore } from '../../../bench/store.ts';
 import { ChoiceField, TextField } from '../../../ui/Fields.tsx';
+import { NameField } from '../../../ui/NameField.tsx';
 import { keyTypes } from '../../../ui/keys.ts';
 import { type ChosenAuthorities, ServerAuthorities } from '../../server/index.ts';
 import { type Draft, type Faults, type Login, placeOf } from './order.ts';
@@ -109,6 +111,7 @@ export function EnrollFields({ draft, faults, isAgain, encrypted, atHub, onType 
 
 function LoginFields({ draft, faults, isAgain, onType }: Omit<EnrollFieldsProps, 'encrypted' | 'atHub'>) {
   const { devices } = useStore(useBench().overview);
+  const ids = useMemo(() => devices.map(({ deviceId }) => deviceId), [devices]);
   const logins: readonly Login[] = isAgain ? ['own', 'password', 'device'] : ['password', 'device'];
   return (
     <>
@@ -148,10 +151,11 @@ function LoginFields({ draft, faults, isAgain, onType }: Omit<EnrollFieldsProps,
         </div>
       ) : null}
       {draft.login === 'device' ? (
-        <ChoiceField
+        <NameField
           label={text.shown}
           value={draft.shown}
-          options={[['', text.choose], ...devices.map(({ deviceId }) => [deviceId, deviceId] as const)]}
+          names={ids}
+          none={text.choose}
           onChange={(shown) => onType({ shown })}
           fault={faults.shown}
         />

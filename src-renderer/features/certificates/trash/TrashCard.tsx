@@ -23,8 +23,8 @@ const listed = 100;
 export function TrashCard() {
   const bench = useBench();
   const { go } = useNavigation();
-  const overview = useStore(bench.overview);
-  const { workspace, state } = overview.workspace;
+  const { workspace, state } = useStore(bench.overview).workspace;
+  const look = useStore(bench.looks);
   const [found, setFound] = useState<MethodOutput<'trash.list'>>();
   const [failure, setFailure] = useState<Failure>();
   const [asked, setAsked] = useState<'as-usual' | 'for-good'>('as-usual');
@@ -44,7 +44,7 @@ export function TrashCard() {
   // Whatever changes the workspace may have changed its trash.
   useEffect(() => {
     void read();
-  }, [read, overview]);
+  }, [read, look]);
   if (state !== 'ready') return null;
 
   const finish = async (
