@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from './app.ts';
 import { chooseFile, saveAs } from './choose.ts';
-import { button, callApp, figure } from './steps.ts';
+import { button, callApp, figure, heading, rail } from './steps.ts';
 
 test('a plan is opened, run with all it says, and saved again', async ({ home }) => {
   const { page, complaints } = await home.open();
@@ -38,8 +38,13 @@ test('a plan is opened, run with all it says, and saved again', async ({ home })
 
   await writeFile(path, JSON.stringify(plan));
   await chooseFile(page, () => button(page, 'Open a plan…').click(), path);
-  await expect(page.getByText('1 device of the plan is not in this workspace, and is left out.')).toBeVisible();
-  await expect(page.getByText('From the plan too: a body, fields, criteria to pass.')).toBeVisible();
+  await expect(heading(page, '1 device of the plan is not in this workspace')).toBeVisible();
+  await button(page, 'Leave them out').click();
+  await expect(heading(page, '1 device of the plan is not in this workspace')).toBeHidden();
+  const said = (group: string, words: string) =>
+    expect(page.getByRole('group', { name: group, exact: true }).locator('summary')).toContainText(words);
+  await said('Message', 'a body of its own, 1 field');
+  await said('Criteria to pass', 'Unacknowledged, at most 0 %');
   await expect(page.getByText('faulst')).toBeHidden();
   await expect(page.getByLabel('Seed')).toHaveValue('7');
 
@@ -58,7 +63,48 @@ test('a plan is opened, run with all it says, and saved again', async ({ home })
 
   await button(page, 'Start 2 devices').click();
   await expect(figure(page, 'acknowledged')).toHaveText('8');
+  await expect(page.getByTestId('outcomes')).toHaveText('Passed✓ Unacknowledged, at most 0 %: 0 %');
   await page.locator('[data-testid=log-row][data-type=sent]').first().click();
   await expect(page.getByText('"unit"').first()).toBeVisible();
+  expect(complaints).toEqual([]);
+});
+
+test('devices of a plan that are not there are created, in an empty workspace too', async ({ home }) => {
+  const { page, complaints } = await home.open();
+  const { workspace } = await callApp<{ workspace: string }>(page, 'workspace.current', {});
+  await callApp(page, 'workspace.open', { workspace, make: true });
+  const root = { workspace, name: 'Root', passphrase: 'a long secret', remember: false };
+  const { certificatePem } = await callApp<{ certificatePem: string }>(page, 'authority.create', root);
+  await callApp(page, 'hub.start', { port: 0 });
+  await callApp(page, 'hub.uploadAuthority', { certificatePem, verified: true });
+  await page.reload();
+  await rail(page, 'Simulate').click();
+  const plan = {
+    version: 1,
+    platform: 'local-hub',
+    devices: { kind: 'csv', text: 'deviceId\nroom-1\nroom-2\nroom-3\n' },
+    createMissing: { authority: 'Root', keyType: 'ec-p384' },
+    messages: 2,
+  };
+  const path = join(home.workspace, 'plan.json');
+  await writeFile(path, JSON.stringify(plan));
+  await chooseFile(page, () => button(page, 'Open a plan…').click(), path);
+  const card = page.getByRole('region', { name: '3 devices of the plan are not in this workspace' });
+  await expect(card).toContainText('room-1, room-2, room-3');
+  await expect(card.getByLabel('Signed by')).toHaveValue('Root');
+  await button(page, 'Create 3 devices').click();
+  await expect(card.getByRole('alert')).toContainText('Type the passphrase of Root.');
+  await card.getByLabel('Passphrase of Root').fill('wrong');
+  await button(page, 'Create 3 devices').click();
+  await expect(card.getByRole('alert')).toContainText('passphrase');
+  await card.getByLabel('Passphrase of Root').fill('a long secret');
+  await button(page, 'Create 3 devices').click();
+  await expect(page.getByText('3 devices were created.')).toBeVisible();
+  await expect(card).toBeHidden();
+  const { devices } = await callApp<{ devices: object[] }>(page, 'workspace.overview', { workspace });
+  expect(devices).toHaveLength(3);
+  expect(devices[0]).toMatchObject({ deviceId: 'room-1', authority: 'Root', key: 'EC P-384' });
+  await button(page, 'Start 3 devices').click();
+  await expect(figure(page, 'acknowledged')).toHaveText('6', { timeout: 30_000 });
   expect(complaints).toEqual([]);
 });

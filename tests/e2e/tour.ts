@@ -16,6 +16,7 @@ import {
 } from './steps.ts';
 import { fleet } from './tour-fleet.ts';
 import { localHub } from './tour-hub.ts';
+import { planTerms } from './tour-plan.ts';
 
 /** A stop of the tour: what is on the screen now. */
 export type See = (name: string) => Promise<void>;
@@ -156,6 +157,7 @@ export async function tour(page: Page, see: See): Promise<void> {
 
   await button(page, 'Simulate telemetry').click();
   await see('simulate-setup');
+  await planTerms(page, see);
   await page.getByRole('tab', { name: 'Publish and subscribe' }).click();
   await see('simulate-publish-subscribe');
   await page.getByRole('tab', { name: 'Telemetry' }).click();

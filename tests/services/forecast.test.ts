@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { MethodInput } from '../../src-main/contract/methods.ts';
 import { Workbench } from '../support/workbench.ts';
 
 let bench: Workbench;
@@ -79,5 +80,35 @@ describe('a forecast', () => {
   ])('of %s refuses a tier that there is not', async (platform, host, remedy) => {
     const refused = bench.call('simulation.forecast', { platform, host, devices: 1, pace: { tier: 'gold' } });
     await expect(refused).rejects.toMatchObject({ code: 'INVALID_INPUT', details: { field: 'pace.tier', remedy } });
+  });
+
+  test.each([
+    [{ body: '{"t": {temperatur}}' }, 'body'],
+    [{ fields: { temperature: { kind: 'uuid' } } }, 'fields.temperature'],
+    [{ fields: { n: { kind: 'random', min: 2, max: 1 } } }, 'fields.n'],
+    [{ faults: [{ kind: 'silent', everyMs: 1000 }] }, 'faults.0.everyMs'],
+    [{ schedule: [{ forMs: 1000 }] }, 'schedule'],
+    [{ platform: 'mqtt-broker', host: 'b.example.com', properties: { site: 'a' } }, 'properties'],
+  ] as [Partial<MethodInput<'simulation.forecast'>>, string][])(
+    'refuses what a run would be refused for: %j',
+    async (part, field) => {
+      const refused = bench.call('simulation.forecast', { ...hub, devices: 1, ...part });
+      await expect(refused).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+        details: { field: expect.stringContaining(field) },
+      });
+    },
+  );
+
+  test('takes fields from tables and recordings without reading them', async () => {
+    const table = { file: 'nowhere' };
+    const fields = { room: { kind: 'csv', table, column: 'room' } } as const;
+    const body = '{"room": {room}, "pressure": {pressure}}';
+    expect(
+      await bench.call('simulation.forecast', { ...hub, devices: 1, body: '{"room": {room}}', fields }),
+    ).toMatchObject({ fits: true });
+    expect(
+      await bench.call('simulation.forecast', { ...hub, devices: 1, body, fields, replay: { table } }),
+    ).toMatchObject({ fits: true });
   });
 });

@@ -1,4 +1,5 @@
-import { Button, MessageBar, MessageBarActions, MessageBarBody } from '@fluentui/react-components';
+import { Button, MessageBar, MessageBarBody } from '@fluentui/react-components';
+import { useEffect, useRef } from 'react';
 import type { PlatformForm } from '../../../src-main/contract/platforms.ts';
 import { useBench } from '../../bench/bench.ts';
 import type { Failure } from '../../bench/host.ts';
@@ -6,20 +7,30 @@ import { useStore } from '../../bench/store.ts';
 import { ownAuthorities } from '../server/index.ts';
 import { draftOf } from './again.ts';
 import { type Draft, cloudTarget, isLocal, orderOf } from './form.ts';
+import { type Missing, MissingDevices } from './MissingDevices.tsx';
 import { setupOfPlan } from './plan.ts';
 import { planWords as text } from './plan-words.ts';
+
+/** A plan that was opened, or saved. */
+export interface Opened {
+  /** What has become of it, in sentences. */
+  readonly told: readonly string[];
+  /** Where devices of it are not there. */
+  readonly missing?: Missing;
+}
 
 interface ButtonsProps {
   readonly draft: Draft;
   readonly form: PlatformForm;
+  /** Whether one is asked for before anybody presses anything. */
+  readonly isOpenedAtOnce: boolean;
   readonly onOpened: (draft: Draft) => void;
-  /** Tells what has become of it, in sentences. */
-  readonly onTold: (told: readonly string[]) => void;
+  readonly onTold: (opened: Opened) => void;
   readonly onFailure: (failure: Failure | undefined) => void;
 }
 
 /** Opens a plan file as the form, and saves the form as one: the command line runs the same files. */
-export function PlanButtons({ draft, form, onOpened, onTold, onFailure }: ButtonsProps) {
+export function PlanButtons({ draft, form, isOpenedAtOnce, onOpened, onTold, onFailure }: ButtonsProps) {
   const bench = useBench();
   const { authorities } = useStore(bench.overview);
   const open = async () => {
@@ -46,8 +57,14 @@ export function PlanButtons({ draft, form, onOpened, onTold, onFailure }: Button
     const seed = plan.seed === undefined ? '' : String(plan.seed);
     onOpened({ ...draftOf(setup, bench.platform(plan.platform) ?? form, draft), seed });
     onFailure(undefined);
-    onTold([...notes, ...(missing.length === 0 ? [] : [text.missing(missing.length)])]);
+    onTold({ told: notes, ...(missing.length === 0 ? {} : { missing: { plan, deviceIds, missing } }) });
   };
+  const isAsked = useRef(false);
+  useEffect(() => {
+    if (!isOpenedAtOnce || isAsked.current) return;
+    isAsked.current = true;
+    void open();
+  });
   const save = async () => {
     const target = isLocal(draft, form) ? { host: '', port: 0, known: {} } : cloudTarget(draft, form);
     const { workspace: _here, keyPassphrase: _secret, host, port, ...plan } = orderOf(draft, form, '', target);
@@ -57,7 +74,7 @@ export function PlanButtons({ draft, form, onOpened, onTold, onFailure }: Button
     const { name, notes } = kept.value;
     if (name === undefined) return;
     onFailure(undefined);
-    onTold([text.saved(name), ...notes]);
+    onTold({ told: [text.saved(name), ...notes] });
   };
   return (
     <>
@@ -69,14 +86,13 @@ export function PlanButtons({ draft, form, onOpened, onTold, onFailure }: Button
 
 interface NoticeProps {
   readonly draft: Draft;
-  readonly told: readonly string[];
+  readonly opened: Opened;
+  readonly onTold: (opened: Opened) => void;
   readonly onType: (part: Partial<Draft>) => void;
 }
 
-/** What the run has of a plan that the form has no field for, and what has become of a plan. */
-export function PlanNotice({ draft: { rest }, told, onType }: NoticeProps) {
-  const { members } = text;
-  const also = Object.entries(members).filter(([member]) => rest !== undefined && Object.hasOwn(rest, member));
+/** What has become of a plan, and of its devices what is missing. */
+export function PlanNotice({ draft, opened: { told, missing }, onTold, onType }: NoticeProps) {
   return (
     <>
       {told.length === 0 ? null : (
@@ -84,15 +100,16 @@ export function PlanNotice({ draft: { rest }, told, onType }: NoticeProps) {
           <MessageBarBody>{told.join(' ')}</MessageBarBody>
         </MessageBar>
       )}
-      {also.length === 0 ? null : (
-        <MessageBar intent="info">
-          <MessageBarBody>{text.also(also.map(([, words]) => words).join(', '))}</MessageBarBody>
-          <MessageBarActions>
-            <Button size="small" onClick={() => onType({ rest: undefined })}>
-              {text.without}
-            </Button>
-          </MessageBarActions>
-        </MessageBar>
+      {missing === undefined ? null : (
+        <MissingDevices
+          of={missing}
+          keyPassphrase={draft.keyPassphrase}
+          onMade={() => {
+            onType({ deviceIds: missing.deviceIds });
+            onTold({ told: [...told, text.made(missing.missing.length)] });
+          }}
+          onLeftOut={() => onTold({ told })}
+        />
       )}
     </>
   );

@@ -18,6 +18,7 @@ import { Assignments } from './Assignments.tsx';
 import { ChartPanel } from './chart/index.ts';
 import { Fleet } from './fleet/index.ts';
 import { Logs } from './Logs.tsx';
+import { Outcomes } from './Outcomes.tsx';
 import { RunFigures } from './RunFigures.tsx';
 import { SaveResults } from './SaveResults.tsx';
 import { Troubles } from './Troubles.tsx';
@@ -110,6 +111,7 @@ export function RunPage({ run, runs, onShow, onNew, onAgain }: RunProps) {
       {fleet === undefined ? <Facts run={run} /> : null}
       {fleet === undefined ? asked : null}
       <RunFigures run={run} />
+      <Outcomes run={run} />
       {/* Of many devices the live picture comes first. */}
       {fleet === undefined ? null : (
         <>

@@ -2,7 +2,7 @@ import { Button, Tab, TabList } from '@fluentui/react-components';
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { useBench } from '../../bench/bench.ts';
 import type { ProvisioningResult } from '../../../src-main/contract/models.ts';
-import { type Answer, type Failure, cancelled, faultText } from '../../bench/host.ts';
+import { cancelled } from '../../bench/host.ts';
 import { type RunView, busyDevices } from '../../bench/run-view.ts';
 import { useStore } from '../../bench/store.ts';
 import { pubsub } from './pubsub-words.ts';
@@ -11,27 +11,20 @@ import { TextField } from '../../ui/Fields.tsx';
 import { useNavigation } from '../../ui/navigation.ts';
 import { Card, Page } from '../../ui/Page.tsx';
 import { Problem } from '../../ui/Problem.tsx';
-import { useCancel } from '../../bench/use-cancel.ts';
-import { type Wait, Waiting } from '../../ui/Waiting.tsx';
+import { Waiting } from '../../ui/Waiting.tsx';
 import { Foreseen, useForesight } from '../foresight/index.ts';
 import { setupOf } from './again.ts';
 import { Credentials } from './Credentials.tsx';
-import {
-  type Draft,
-  type Faults,
-  type ServerTarget,
-  faultsOf,
-  isLocal,
-  orderOf,
-  provisionOrderOf,
-  withMode,
-} from './form.ts';
+import { type Draft, type Faults, faultsOf, isLocal, orderOf, provisionOrderOf, withMode } from './form.ts';
 import { foresightOrder } from './foresight-order.ts';
 import { localFaceOf } from './local-faces.ts';
-import { PlanButtons, PlanNotice } from './Plan.tsx';
+import { type Opened, PlanButtons, PlanNotice } from './Plan.tsx';
 import { ProvisionResults } from './ProvisionResults.tsx';
 import { participants } from './pubsub.ts';
 import { Target } from './Target.tsx';
+import { useForecast } from './terms/pace/use-forecast.ts';
+import { Terms } from './terms/Terms.tsx';
+import { useAttempt } from './use-attempt.ts';
 import { usePlatformCheck } from './use-platform-check.ts';
 import { useTarget } from './use-target.ts';
 import { What } from './What.tsx';
@@ -43,6 +36,8 @@ interface SetupProps {
   readonly onChange: (draft: Draft) => void;
   /** Whether it is started without being looked at, where nothing is missing. */
   readonly isStartedAtOnce: boolean;
+  /** Whether a plan is to be chosen before anything else. */
+  readonly isPlanWanted: boolean;
   readonly onStarted: (run: RunView) => void;
   readonly onBack: (() => void) | undefined;
 }
@@ -54,17 +49,12 @@ function busyFault(draft: Draft, runs: readonly RunView[]): Faults {
 }
 
 /** The form of a run. */
-export function SetupPage({ draft, onChange, isStartedAtOnce, onStarted, onBack }: SetupProps) {
+export function SetupPage({ draft, onChange, isStartedAtOnce, isPlanWanted, onStarted, onBack }: SetupProps) {
   const bench = useBench();
   const { go } = useNavigation();
   const { devices } = useStore(bench.overview);
   const hub = useStore(bench.hub);
-  const [faults, setFaults] = useState<Faults>({});
-  const [failure, setFailure] = useState<Failure>();
-  const [told, setTold] = useState<readonly string[]>([]);
-  /** How far starting is; undefined while nothing is started. */
-  const [starting, setStarting] = useState<Pick<Wait, 'words' | 'progress'>>();
-  const { begin, ...cancel } = useCancel();
+  const [opened, setOpened] = useState<Opened>({ told: [] });
   const [results, setResults] = useState<readonly ProvisioningResult[]>();
   const page = useRef<HTMLFormElement>(null);
   const form = bench.platform(draft.platform) ?? bench.platforms.get()[0];
@@ -72,9 +62,11 @@ export function SetupPage({ draft, onChange, isStartedAtOnce, onStarted, onBack 
   const chosen = new Set(participants(draft));
   const [first] = draft.deviceIds;
   const live = usePlatformCheck(draft, form);
-  const shown = { ...live.all, ...faults };
   const keysEncrypted = devices.some(({ deviceId, keyEncrypted }) => keyEncrypted && chosen.has(deviceId));
   const { unknown, prepare } = useTarget(draft, form);
+  const { attempt, faults, setFaults, failure, setFailure, starting, cancel } = useAttempt(draft, prepare);
+  const shown = { ...live.all, ...faults };
+  const forecast = useForecast(draft, form);
   const local = isLocal(draft, form) ? localFaceOf(form) : undefined;
   const foresight = useForesight(
     chosen.size === 0 || Object.keys(live.all).length > 0 ? undefined : foresightOrder(draft, form, hub),
@@ -87,31 +79,6 @@ export function SetupPage({ draft, onChange, isStartedAtOnce, onStarted, onBack 
     page.current?.querySelector<HTMLElement>('[aria-invalid=true], [data-fault]')?.focus();
   }, [faults]);
 
-  /** Carries out what a button asks for, once the server is there and knows the devices. Undefined where it failed. */
-  const attempt = async <T,>(
-    faulty: Faults,
-    words: string,
-    carryOut: (target: ServerTarget, jobId: string) => Promise<Answer<T>>,
-  ): Promise<{ readonly value: T; readonly isStopped: () => boolean } | undefined> => {
-    setFaults(faulty);
-    if (Object.keys(faulty).length > 0 || starting !== undefined) return undefined;
-    const { jobId, isStopped } = begin();
-    setStarting({ words });
-    setFailure(undefined);
-    const target = await prepare({ jobId, isStopped }, setStarting);
-    const stopWatching = bench.watchJob(jobId, (done, total) => setStarting({ words, progress: { done, total } }));
-    const answer = target.ok ? await carryOut(target.value, jobId) : target;
-    stopWatching();
-    setStarting(undefined);
-    if (answer.ok) return { value: answer.value, isStopped };
-    const { field } = answer.error.details;
-    const isTyped =
-      field !== undefined && field !== 'subscribers' && (field in draft || /^(?:host|port|settings\..*)$/.test(field));
-    if (isStopped()) setFailure(cancelled(text.cancelled));
-    else if (isTyped) setFaults({ [field]: faultText(answer.error) });
-    else setFailure(answer.error);
-    return undefined;
-  };
   const allFaults = (): Faults => ({
     ...live.found,
     ...faultsOf(draft, form, keysEncrypted),
@@ -182,10 +149,17 @@ export function SetupPage({ draft, onChange, isStartedAtOnce, onStarted, onBack 
               ))}
             </TabList>
             <span className="grow" />
-            <PlanButtons draft={draft} form={form} onOpened={onChange} onTold={setTold} onFailure={setFailure} />
+            <PlanButtons
+              draft={draft}
+              form={form}
+              isOpenedAtOnce={isPlanWanted}
+              onOpened={onChange}
+              onTold={setOpened}
+              onFailure={setFailure}
+            />
           </div>
           <Problem failure={failure} />
-          <PlanNotice draft={draft} told={told} onType={type} />
+          <PlanNotice draft={draft} opened={opened} onTold={setOpened} onType={type} />
           <div className={`columns ${css['setup']}`}>
             <Who draft={draft} form={form} devices={devices} faults={shown} onType={type} />
             <div className="stack">
@@ -215,6 +189,7 @@ export function SetupPage({ draft, onChange, isStartedAtOnce, onStarted, onBack 
               </Card>
             </div>
           </div>
+          <Terms draft={draft} faults={faults} forecast={forecast} onType={type} />
           {results === undefined || !form.provisions ? null : (
             <ProvisionResults results={results} onClose={() => setResults(undefined)} />
           )}

@@ -13,6 +13,7 @@ import { ownAuthorities } from '../server/index.ts';
 import { begunWith, draftOf, setupOfRun } from './again.ts';
 import { type Draft, emptyDraft, withMode } from './form.ts';
 import { participants } from './pubsub.ts';
+import { planWords } from './plan-words.ts';
 import { RunPage } from './RunPage.tsx';
 import { SetupPage } from './SetupPage.tsx';
 
@@ -33,6 +34,7 @@ export function Simulate({ deviceIds, subscriberIds, setup }: SimulateProps) {
   const [shown, setShown] = useState(runs[0]?.model.runId);
   const [settingUp, setSettingUp] = useState(setup || runs.length === 0);
   const [isStartedAtOnce, setStartedAtOnce] = useState(false);
+  const [isPlanWanted, setPlanWanted] = useState(false);
   const [first] = devices;
   const busy = busyDevices(runs);
   const idle = devices.map(({ deviceId }) => deviceId).filter((deviceId) => !busy.has(deviceId));
@@ -87,7 +89,7 @@ export function Simulate({ deviceIds, subscriberIds, setup }: SimulateProps) {
       />
     );
   }
-  if (first === undefined) {
+  if (first === undefined && !isPlanWanted) {
     return (
       <Page title={text.title} subtitle={text.subtitle}>
         <section className="card" aria-label={text.noDevicesTitle}>
@@ -101,14 +103,24 @@ export function Simulate({ deviceIds, subscriberIds, setup }: SimulateProps) {
               </Button>
             }
             others={
-              <Button
-                size="small"
-                appearance="transparent"
-                className="linkbutton"
-                onClick={() => go({ page: 'create-devices', pair: true })}
-              >
-                {pubsub.pair}
-              </Button>
+              <>
+                <Button
+                  size="small"
+                  appearance="transparent"
+                  className="linkbutton"
+                  onClick={() => go({ page: 'create-devices', pair: true })}
+                >
+                  {pubsub.pair}
+                </Button>
+                <Button
+                  size="small"
+                  appearance="transparent"
+                  className="linkbutton"
+                  onClick={() => setPlanWanted(true)}
+                >
+                  {planWords.open}
+                </Button>
+              </>
             }
           />
         </section>
@@ -120,6 +132,7 @@ export function Simulate({ deviceIds, subscriberIds, setup }: SimulateProps) {
       draft={draft}
       onChange={setDraft}
       isStartedAtOnce={isStartedAtOnce}
+      isPlanWanted={isPlanWanted}
       onStarted={(started) => {
         setShown(started.model.runId);
         setSettingUp(false);

@@ -5,6 +5,7 @@ import { hubHost } from '../../bench/hub-host.ts';
 import { type ChosenAuthorities, isSamePem } from '../server/index.ts';
 import { type Draft, type ServerTarget, addressOf, emptyDraft, isLocal, orderOf } from './form.ts';
 import { restOf } from './plan.ts';
+import { planOf, typedOf } from './terms/typed.ts';
 import { simulate as text } from './words.ts';
 
 /** Whether a run is at the local hub of this program, while that runs. */
@@ -30,7 +31,7 @@ export function setupOf(draft: Draft, form: PlatformForm, target: ServerTarget):
   const { host, port } = target;
   const trusted = serverCa === undefined ? {} : { serverCa: { name: serverCa.name, pem: serverCa.pem } };
   return {
-    ...draft.rest,
+    ...planOf(draft.terms).plan,
     deviceIds,
     subscribers: subscribers.map(({ qos = 1, ...one }) => ({ ...one, qos })),
     platform,
@@ -77,7 +78,7 @@ export function draftOf(setup: RunSetup, form: PlatformForm, before: Draft): Dra
     messages: String(messages ?? (setup.durationMs === undefined && setup.replay === undefined ? 5 : 0)),
     alertAboveC: String(alertAboveC),
     keyPassphrase: before.keyPassphrase,
-    rest: restOf(setup),
+    terms: typedOf(restOf(setup)),
   };
 }
 

@@ -12,7 +12,8 @@ import {
   subscriberOrder,
   subscribersOf,
 } from './pubsub.ts';
-import type { PlanRest } from './plan.ts';
+import type { TypedMembers } from './terms/tree.ts';
+import { planOf } from './terms/typed.ts';
 import { ui } from '../../ui/words.ts';
 
 type Order = MethodInput<'simulation.start'>;
@@ -33,8 +34,8 @@ export interface Draft extends PubSubDraft {
   readonly alertAboveC: string;
   readonly seed: string;
   readonly keyPassphrase: string;
-  /** Of a plan, what has no field. */
-  readonly rest?: PlanRest | undefined;
+  /** What a plan says beside all this, as it is typed. */
+  readonly terms: TypedMembers;
 }
 
 interface Address {
@@ -61,6 +62,7 @@ export const emptyDraft = (deviceIds: readonly string[]): Draft => ({
   alertAboveC: '30',
   seed: '',
   keyPassphrase: '',
+  terms: {},
 });
 
 /** Whether the local hub can be chosen to play a platform. As IoT Hub it is a platform of its own. */
@@ -147,7 +149,7 @@ export function faultsOf(draft: Draft, form: PlatformForm, keysEncrypted: boolea
     ['keyPassphrase', !keysEncrypted || draft.keyPassphrase !== '', text.keyPassphraseNeeded],
   ];
   const found = Object.fromEntries(faults.filter(([, good]) => !good).map(([field, , words]) => [field, words]));
-  return { ...found, ...subscriberFaults(draft, form) };
+  return { ...found, ...subscriberFaults(draft, form), ...planOf(draft.terms).faults };
 }
 
 export interface ServerTarget {
@@ -175,7 +177,7 @@ export function orderOf(
   { known, ...server }: ServerTarget,
 ): Order {
   return {
-    ...draft.rest,
+    ...planOf(draft.terms).plan,
     workspace,
     deviceIds: [...draft.deviceIds],
     ...(draft.mode === 'pubsub' ? { subscribers: subscriberOrder(draft) } : {}),

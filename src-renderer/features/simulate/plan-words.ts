@@ -1,37 +1,29 @@
 import { plural, t } from '@lingui/core/macro';
+import { number } from '../../ui/format.ts';
 import { live } from '../../ui/language/index.ts';
-import type { PlanRest } from './plan.ts';
-
-type Member = keyof PlanRest;
 
 export const planWords = live(() => ({
   open: t`Open a plan…`,
   save: t`Save as a plan…`,
   saved: (name: string) => t`Saved ${name}. The command line runs it by certbench simulate --plan.`,
   authorities: t`Authorities of the plan`,
-  also: (members: string) => t`From the plan too: ${members}.`,
-  without: t`Without these`,
-  missing: (count: number) =>
+  missingTitle: (count: number) =>
     plural(count, {
-      one: '# device of the plan is not in this workspace, and is left out.',
-      other: '# devices of the plan are not in this workspace, and are left out.',
+      one: '# device of the plan is not in this workspace',
+      other: '# devices of the plan are not in this workspace',
     }),
-  members: {
-    jitter: t`jitter`,
-    schedule: t`a schedule`,
-    timesOfDay: t`times of day`,
-    durationMs: t`a duration`,
-    rampUp: t`a ramp-up`,
-    backlog: t`a backlog`,
-    spread: t`a spread of the sensors`,
-    body: t`a body`,
-    contentType: t`a content type`,
-    fields: t`fields`,
-    properties: t`properties`,
-    replay: t`a recording`,
-    faults: t`faults on purpose`,
-    pace: t`a pace`,
-    reactions: t`reactions`,
-    pass: t`criteria to pass`,
-  } satisfies Record<Member, string>,
+  missingNames: (ids: readonly string[]) => {
+    const [first = ''] = ids;
+    const names = ids.slice(0, 4).join(', ');
+    if (ids.length <= 4) return names;
+    return `${first} … ${ids.at(-1) ?? ''}`;
+  },
+  signedBy: t`Signed by`,
+  selfSigned: t`Itself: no authority`,
+  authorityElsewhere: (name: string) => t`The plan names ${name}, which is not here.`,
+  passphraseNeeded: (name: string) => t`Type the passphrase of ${name}.`,
+  make: (count: number) => plural(count, { one: 'Create the device', other: 'Create # devices' }),
+  making: (done: number, total: number) => t`${{ done: number(done) }} of ${{ total: number(total) }} created`,
+  made: (count: number) => plural(count, { one: '# device was created.', other: '# devices were created.' }),
+  leaveOut: t`Leave them out`,
 }));

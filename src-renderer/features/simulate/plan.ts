@@ -17,11 +17,11 @@ type Formed =
   | 'model'
   | 'alertAboveC';
 
-/** What a plan says that has no field in the form: it goes with the run as it is. */
+/** What a plan says beside who, where, how often and how long. */
 export type PlanRest = Omit<WrittenRunSetup, Formed>;
 
-/** What of a setup has no field in the form; undefined where that is nothing. Devices stand in it one by one by then. */
-export function restOf(setup: WrittenRunSetup): PlanRest | undefined {
+/** What of a setup is no simple field of the form. Devices stand in it one by one by then. */
+export function restOf(setup: WrittenRunSetup): PlanRest {
   const {
     deviceIds: _ids,
     devices: _rule,
@@ -36,8 +36,7 @@ export function restOf(setup: WrittenRunSetup): PlanRest | undefined {
     alertAboveC: _alert,
     ...others
   } = setup;
-  const rest = Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined)) as PlanRest;
-  return Object.keys(rest).length === 0 ? undefined : rest;
+  return Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined));
 }
 
 /** A plan as what a run begins with: at the local hub where it names no server. `named`: what its authorities are called where nobody knows them. */

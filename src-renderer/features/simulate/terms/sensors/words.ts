@@ -1,0 +1,56 @@
+import { t } from '@lingui/core/macro';
+import type { PlanRest } from '../../plan.ts';
+import { live } from '../../../../ui/language/index.ts';
+
+export type FaultKind = NonNullable<PlanRest['faults']>[number]['kind'];
+
+export const sensorWords = live(() => ({
+  title: t`Sensors and faults`,
+  plain: t`all sensors alike, nothing goes wrong`,
+  spreadSaid: t`sensors differ`,
+  spread: t`How much devices differ`,
+  temperature: t`Temperature, up to`,
+  humidity: t`Humidity, up to`,
+  noise: t`Noise, up to`,
+  faults: t`Faults on purpose`,
+  fault: (index: number) => t`Fault ${{ number: index + 1 }}`,
+  addFault: t`Add a fault`,
+  kind: t`What goes wrong`,
+  kinds: {
+    'lost-network': t`Lost network`,
+    'reconnect-storm': t`Reconnect storm`,
+    'wrong-clock': t`Wrong clock`,
+    duplicates: t`Duplicates`,
+    'out-of-order': t`Out of order`,
+    silent: t`Silent device`,
+    'stuck-sensor': t`Stuck sensor`,
+    'drifting-sensor': t`Drifting sensor`,
+    battery: t`Battery mode`,
+  } satisfies Record<FaultKind, string>,
+  hints: {
+    'lost-network': t`The socket is gone without a word; devices come back one by one.`,
+    'reconnect-storm': t`The network is gone, and all come back at the same moment.`,
+    'wrong-clock': t`The device’s clock is off: behind where it is less than 0.`,
+    duplicates: t`A message is sent twice.`,
+    'out-of-order': t`A message changes places with the one after it.`,
+    silent: t`Connected, and sends nothing.`,
+    'stuck-sensor': t`The sensor says again and again what it said first.`,
+    'drifting-sensor': t`The sensor says more and more, or less and less.`,
+    battery: t`Connects when a message is due, sends it, disconnects and sleeps.`,
+  } satisfies Record<FaultKind, string>,
+  whom: t`Which devices`,
+  all: t`All`,
+  share: t`A share of them`,
+  named: t`By name`,
+  shareOf: t`Share`,
+  ids: t`Devices, one a line`,
+  from: t`From`,
+  lasts: t`For`,
+  untilEnd: t`until the end`,
+  again: t`Again every`,
+  once: t`once`,
+  chance: t`Chance a message`,
+  offset: t`Off by`,
+  temperatureDrift: t`Temperature an hour`,
+  humidityDrift: t`Humidity an hour`,
+}));
