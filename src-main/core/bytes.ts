@@ -73,6 +73,14 @@ export function toUtf16(text: string): Uint8Array {
   return bytes;
 }
 
+/** The other way; undefined where an octet is missing. */
+export function fromUtf16(bytes: Uint8Array): string | undefined {
+  if (bytes.length % 2 !== 0) return undefined;
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 2) text += String.fromCharCode(((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0));
+  return text;
+}
+
 /** One character a byte, as node-forge and base64 functions take it. */
 export function toBinaryString(bytes: Uint8Array): string {
   let text = '';
