@@ -65,7 +65,13 @@ async function reply({ number, device, now, folder }: MakingOrder): Promise<Maki
   }
 }
 
+async function replies(orders: readonly MakingOrder[]): Promise<MakingReply[]> {
+  const made: MakingReply[] = [];
+  for (const order of orders) made.push(await reply(order));
+  return made;
+}
+
 // No await at the top: the built thread is a script.
-parentPort?.on('message', (order: MakingOrder) => {
-  void reply(order).then((answer) => parentPort?.postMessage(answer, []));
+parentPort?.on('message', (orders: readonly MakingOrder[]) => {
+  void replies(orders).then((answers) => parentPort?.postMessage(answers, []));
 });
