@@ -3,10 +3,12 @@
  * JavaScript computes of such words is more than twice as slow, and the slower the younger its thread is.
  */
 
+/** Octets, in lists within lists: they are copied once, when all are there. */
+type Code = readonly (number | Code)[];
 /** Instructions that leave one word on the stack. */
-export type Word = readonly number[];
+export type Word = Code;
 /** Instructions that leave nothing. */
-export type Step = readonly number[];
+export type Step = Code;
 
 /** LEB128, as numbers stand in a module (5.2.2). */
 function unsigned(value: number): number[] {
@@ -38,21 +40,28 @@ const Op = {
 const [i32, functionType, noResult] = [0x7f, 0x60, 0x40];
 const magicAndVersion: readonly number[] = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 
-const joined = (op: number, [first = [], ...others]: readonly Word[]): Word => [
-  ...first,
-  ...others.flatMap((one) => [...one, op]),
-];
+function flat(code: Code): number[] {
+  const octets: number[] = [];
+  const take = (one: number | Code): void => {
+    if (typeof one === 'number') octets.push(one);
+    else for (const part of one) take(part);
+  };
+  take(code);
+  return octets;
+}
 
-export const word = (value: number): Word => [Op.constant, ...signed(value | 0)];
-export const local = (index: number): Word => [Op.localGet, ...unsigned(index)];
-export const set = (index: number, value: Word): Step => [...value, Op.localSet, ...unsigned(index)];
+const joined = (op: number, words: readonly Word[]): Word => words.reduce((before, one) => [before, one, op]);
+
+export const word = (value: number): Word => [Op.constant, signed(value | 0)];
+export const local = (index: number): Word => [Op.localGet, unsigned(index)];
+export const set = (index: number, value: Word): Step => [value, Op.localSet, unsigned(index)];
 export const add = (...words: readonly Word[]): Word => joined(Op.add, words);
 export const and = (...words: readonly Word[]): Word => joined(Op.and, words);
 export const or = (...words: readonly Word[]): Word => joined(Op.or, words);
 export const xor = (...words: readonly Word[]): Word => joined(Op.xor, words);
-export const rotateLeft = (value: Word, bits: number): Word => [...value, ...word(bits), Op.rotateLeft];
-export const rotateRight = (value: Word, bits: number): Word => [...value, ...word(bits), Op.rotateRight];
-export const shiftRight = (value: Word, bits: number): Word => [...value, ...word(bits), Op.shiftRight];
+export const rotateLeft = (value: Word, bits: number): Word => [value, word(bits), Op.rotateLeft];
+export const rotateRight = (value: Word, bits: number): Word => [value, word(bits), Op.rotateRight];
+export const shiftRight = (value: Word, bits: number): Word => [value, word(bits), Op.shiftRight];
 
 /** Takes `times`, which is one or more, and some words; answers as many. */
 export type Repeated = (times: number, ...words: readonly number[]) => readonly number[];
@@ -62,20 +71,26 @@ export type Repeated = (times: number, ...words: readonly number[]) => readonly 
  * `scratch` more locals, which begin at zero.
  */
 export function repeated(words: number, scratch: number, steps: readonly Step[]): Repeated {
-  const section = (id: number, content: readonly number[]): number[] => [id, ...unsigned(content.length), ...content];
-  const types = (count: number): number[] => [...unsigned(count), ...Array.from({ length: count }, () => i32)];
-  const locals = [1, ...unsigned(scratch), i32];
-  const another = [local(0), word(1), [Op.subtract, Op.localTee, 0, Op.branchIf, 0]];
+  const section = (id: number, content: Code): Code => {
+    const octets = flat(content);
+    return [id, unsigned(octets.length), octets];
+  };
+  const types = (count: number): Code => [unsigned(count), Array.from({ length: count }, () => i32)];
   const results = Array.from({ length: words }, (_, index) => local(index + 1));
-  const body = [locals, [Op.loop, noResult], ...steps, ...another, [Op.end], ...results, [Op.end]].flat();
+  const body = flat([
+    [1, unsigned(scratch), i32],
+    [Op.loop, noResult, steps],
+    [local(0), word(1), Op.subtract, Op.localTee, 0, Op.branchIf, 0, Op.end],
+    [results, Op.end],
+  ]);
   // The type of the function, the function, its export without a name, and its code (5.5.16).
-  const module = [
-    ...magicAndVersion,
-    ...section(1, [1, functionType, ...types(words + 1), ...types(words)]),
-    ...section(3, [1, 0]),
-    ...section(7, [1, 0, 0, 0]),
-    ...section(10, [1, ...unsigned(body.length), ...body]),
-  ];
+  const module = flat([
+    magicAndVersion,
+    section(1, [1, functionType, types(words + 1), types(words)]),
+    section(3, [1, 0]),
+    section(7, [1, 0, 0, 0]),
+    section(10, [1, unsigned(body.length), body]),
+  ]);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(module)));
   return exports[''] as Repeated;
 }
