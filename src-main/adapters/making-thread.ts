@@ -1,4 +1,4 @@
-import { generateKeyPairSync, pbkdf2Sync, scryptSync, sign as nodeSign } from 'node:crypto';
+import { pbkdf2Sync, scryptSync, sign as nodeSign } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { i18n } from '../core/language/index.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
@@ -7,7 +7,7 @@ import type { Folder, Keys } from '../services/ports.ts';
 import { carried } from './carried-error.ts';
 import type { MakingOrder, MakingReply, MakingStart } from './making-threads.ts';
 import { nodeCiphers, scryptOptions } from './node-ciphers.ts';
-import { curveOf, encodings, modulusOf, nodeKeys, readPrivateKey } from './node-keys.ts';
+import { generateAtOnce, nodeKeys, readPrivateKey } from './node-keys.ts';
 import { writeAllAtOnce } from './writing-at-once.ts';
 
 /** What runs in a thread in which devices are made, one after the other: keys, signatures, keystores and files, all of it in the thread itself. */
@@ -22,17 +22,7 @@ const ciphers: PasswordCiphers = {
 };
 const keys: Keys = {
   ...nodeKeys,
-  async generate(type) {
-    const namedCurve = curveOf(type);
-    const { publicKey, privateKey } =
-      namedCurve === undefined
-        ? generateKeyPairSync('rsa', { modulusLength: modulusOf(type) })
-        : generateKeyPairSync('ec', { namedCurve });
-    return {
-      publicKey: publicKey.export(encodings.publicKeyEncoding),
-      privateKey: privateKey.export(encodings.privateKeyEncoding),
-    };
-  },
+  generate: async (type) => generateAtOnce(type),
   signer: (privateKey) => {
     const key = readPrivateKey(privateKey);
     return {
