@@ -13,7 +13,7 @@ import {
 } from './file-writing.ts';
 import { foldersIn, sizesIn } from './folder-listing.ts';
 import { type HeldLock, lockHolder, lockLost, takeLock } from './folder-lock.ts';
-import { checkWay, openPlain, readAndClose, readListed } from './plain-paths.ts';
+import { checkWay, readListed } from './plain-paths.ts';
 import { readListedFiles } from './listed-files.ts';
 import { codeOf, isMissing, storageProblem } from './storage-problem.ts';
 import { SharedWork } from './shared-work.ts';
@@ -50,9 +50,9 @@ export class FileFolder implements Folder {
   async read(path: string, listed = false): Promise<Uint8Array | undefined> {
     const absolute = this.absolute(path);
     try {
-      if (listed) return await readListed(absolute);
-      await checkWay(this.#root, absolute);
-      return await readAndClose(await openPlain(absolute, { links: false }));
+      // Opening says itself what the last part of the way is; the others are looked at once for all that are read there.
+      if (!listed) await this.#ways.on(dirname(absolute));
+      return await readListed(absolute);
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw storageProblem(error, absolute);

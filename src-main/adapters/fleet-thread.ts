@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { writeToStream } from 'mqtt-packet';
 import { i18n } from '../core/language/index.ts';
 import type { DeviceConnections } from '../services/ports.ts';
 import { Shard } from '../services/simulation/shard.ts';
@@ -14,18 +15,30 @@ import { systemClock } from './system-clock.ts';
 
 const say = (said: FromFleetThread) => parentPort?.postMessage(said, []);
 
+/** How long it is known by which proxy a server is reached, in milliseconds. */
+const proxyKnownMs = 1000;
+
 /** Connections of this thread's devices; what they need to know of the network is asked. */
 class Network {
   readonly connections: DeviceConnections;
   readonly #open = new Map<number, (answer: ToFleetThread) => void>();
+  readonly #proxies = new Map<string, { readonly atMs: number; readonly proxy: Promise<URL | undefined> }>();
   #next = 0;
 
   constructor() {
-    const way = wayThrough(async (host, port) => {
-      const found = await this.#ask<string | undefined>((id) => ({ id, proxyFor: { host, port } }));
-      return found === undefined ? undefined : new URL(found);
-    });
-    this.connections = createDeviceConnections(way);
+    this.connections = createDeviceConnections(wayThrough((host, port) => this.#proxyFor(host, port)));
+  }
+
+  /** A hundred devices connect in the time in which somebody changes it. */
+  #proxyFor(host: string, port: number): Promise<URL | undefined> {
+    const [place, atMs] = [`${host} ${port}`, systemClock.monotonicMs()];
+    const known = this.#proxies.get(place);
+    if (known !== undefined && atMs - known.atMs < proxyKnownMs) return known.proxy;
+    const proxy = this.#ask<string | undefined>((id) => ({ id, proxyFor: { host, port } })).then((found) =>
+      found === undefined ? undefined : new URL(found),
+    );
+    this.#proxies.set(place, { atMs, proxy });
+    return proxy;
   }
 
   hear(answer: Exclude<ToFleetThread, { message: object }>): void {
@@ -50,6 +63,8 @@ class Network {
 function begin({ order, locale, messages }: FleetThreadData): void {
   // What is told of devices is told as the program tells it.
   i18n.loadAndActivate({ locale, messages });
+  // It would make 65 536 buffers of numbers before the first packet, 6 MB in each thread; two octets are made as quickly as found.
+  writeToStream.cacheNumbers = false;
   const network = new Network();
   const { connections, furtherCaPems } = network;
   const ports = { clock: systemClock, ciphers: nodeCiphers, keys: nodeKeys, connections, furtherCaPems };

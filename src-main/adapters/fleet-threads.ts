@@ -24,6 +24,12 @@ export type ToFleetThread =
 /** Devices that are worth a thread of their own: one has some 50 MB before the first of them. */
 const devicesAThread = 250;
 
+/**
+ * In MB. What devices allocate lives for one message or for as long as they do; with what Node has by itself, up to 48 MB, a thread
+ * would hold as much in waiting as a third of its devices take.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 12 };
+
 /** Threads for the devices of runs, one a core at most. From sources there are none. */
 export function fleetThreads(
   findProxy: FindProxy,
@@ -37,7 +43,7 @@ export function fleetThreads(
     begin(order, owner) {
       const { locale, messages } = i18n;
       const workerData: FleetThreadData = { order, locale, messages };
-      const worker = new Worker(read() ?? '', { eval: true, env: {}, workerData });
+      const worker = new Worker(read() ?? '', { eval: true, env: {}, workerData, resourceLimits });
       let isEnded = false;
       const ended = (why: string) => {
         if (isEnded) return;

@@ -54,7 +54,7 @@ interface OpenFile {
 const small = 1_000_000;
 
 /** Reads all of a file and closes it. Its size is asked for once, since thousands of small ones are read in a row. */
-export async function readAndClose({ handle, size }: OpenFile): Promise<Uint8Array> {
+async function readAndClose({ handle, size }: OpenFile): Promise<Uint8Array> {
   try {
     if (size > small) return await handle.readFile();
     const bytes = Buffer.allocUnsafeSlow(size);

@@ -136,10 +136,11 @@ export class AuthorityImport {
     for (const privateKey of keys) {
       // One that cannot be used is told at once where it is the only one; among others it may not be the one that is meant.
       if (keys.length > 1 && !this.#ports.keys.signsWith(privateKeyAlgorithm(privateKey))) continue;
-      const { publicKey } = this.#ports.keys.signer(privateKey);
+      const signer = this.#ports.keys.signer(privateKey);
+      const { publicKey } = signer;
       const own = certificates.filter((one) => isSameKey(one.publicKey, publicKey));
       for (const certificate of own) {
-        if (await this.#ports.keys.proves(privateKey, certificate.publicKey)) found.push({ certificate, privateKey });
+        if (await this.#ports.keys.proves(signer, certificate.publicKey)) found.push({ certificate, privateKey });
       }
     }
     if (found.length > 0) return found;

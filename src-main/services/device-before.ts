@@ -79,12 +79,12 @@ export function beforeCredential(
   },
   ports: Pick<Ports, 'ciphers' | 'keys' | 'clock'>,
 ): Promise<BeforeCredential | undefined> {
-  const { before, certificate } = filesOf(deviceId);
+  const { before, chain } = filesOf(deviceId);
   return orNone(async () => {
     const kept = await readBefore(folder, deviceId);
     if (kept === undefined) return undefined;
     const identity = await readIdentity(folder, before, before, given.keyPassphrase, ports, 'keyPassphrase');
-    const [own] = await readCertificates(folder, certificate);
+    const [own] = await readCertificates(folder, chain);
     const { serial, notBefore, notAfter } = kept;
     return {
       deviceId,

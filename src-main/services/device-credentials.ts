@@ -5,7 +5,7 @@ import { checkDeviceId } from '../core/things/identifiers.ts';
 import { things } from '../core/things/index.ts';
 import { pathsOf } from '../core/things/thing.ts';
 import { chainPem } from '../core/keystore/pem.ts';
-import { readIdentity } from './issuing.ts';
+import { proveIdentity, readUnproven } from './issuing.ts';
 import type { ClientCredentials, FolderReading, Ports } from './ports.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -43,14 +43,18 @@ export async function credentialsIn(
     readonly keyPassphrase?: string | undefined;
     readonly serverCaPem?: string | undefined;
     readonly leafAlone: boolean;
+    /** TLS finds out by itself whether the key belongs to the certificate, which of thousands need not be found out twice. */
+    readonly isUnproven?: boolean | undefined;
   },
   ports: Pick<Ports, 'ciphers' | 'keys' | 'clock'>,
 ): Promise<ClientCredentials> {
-  const { chain, key } = pathsOf(things.device, { name: deviceId });
-  const identity = await readIdentity(folder, chain, key, given.keyPassphrase, ports, 'keyPassphrase');
+  const paths = pathsOf(things.device, { name: deviceId });
+  const identity = await readUnproven(folder, paths.chain, paths.key, given.keyPassphrase, ports, 'keyPassphrase');
+  if (given.isUnproven !== true) await proveIdentity(identity, folder.absolute(paths.key), ports.keys);
+  const chain = identity.chain.map(({ der }) => der);
   // TLS gets decrypted PEM: what BoringSSL makes of .pfx and of encrypted keys differs from OpenSSL.
   return {
-    certificateChainPem: chainPem(given.leafAlone ? identity.chain.slice(0, 1) : identity.chain),
+    certificateChainPem: chainPem(given.leafAlone ? chain.slice(0, 1) : chain),
     privateKeyPem: privateKeyPem(identity.privateKey),
     serverCaPem: given.serverCaPem,
   };

@@ -41,7 +41,7 @@ export interface Knowledge {
 export type Explained = Trouble & Partial<Pick<Cause, 'evidence'>> & { readonly further?: readonly Cause[] };
 
 /** Tells why a device is not let in: what a server lets one feel, beside what is known here. */
-export type Explain = (trouble: Trouble, of: LoggingIn) => Explained;
+export type Explain = (trouble: Trouble, of: LoggingIn) => Promise<Explained>;
 
 /** A server that can be asked what it would say, without being logged in at. */
 interface Foreseeing {
@@ -85,8 +85,9 @@ export class Explainer {
   }
 
   /** What has nothing to do with the device is told as it is: with a server that is gone thousands may be without one. */
-  readonly explain: Explain = (trouble, of) => {
+  readonly explain: Explain = async (trouble, of) => {
     if (symptomOf(trouble.cause) === undefined) return trouble;
+    await this.#prove(of.credentials);
     const { raw, ...failure } = trouble;
     const [first, ...further] = this.rank(failure, of);
     const { certainty: _certainty, ...cause } = first;
@@ -130,6 +131,16 @@ export class Explainer {
     const { keys } = this.#ports;
     const isOwnKey = block && isSameKey(keys.signer(block.bytes).publicKey, chain[0].publicKey);
     return { chain, isOwnKey };
+  }
+
+  /** A key that was damaged on disk may still tell the public key of the certificate: then nobody can verify what it signs. */
+  async #prove(credentials: LoggingIn['credentials']): Promise<void> {
+    if (this.#read.has(credentials)) return;
+    const { chain, isOwnKey } = this.#readOf(credentials);
+    const block = decodePem(credentials.privateKeyPem ?? '').find(isPrivateKeyBlock);
+    const { keys } = this.#ports;
+    const isGood = block && isOwnKey && (await keys.proves(keys.signer(block.bytes), chain[0].publicKey));
+    this.#read.set(credentials, { chain, isOwnKey: isGood });
   }
 
   /** Where the other end is the local hub, it is asked too. */

@@ -15,7 +15,6 @@ import {
   serialOctets,
   validityFor,
 } from '../core/x509/profiles.ts';
-import { isSameKey } from '../core/x509/public-key.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import type { Warning } from '../contract/models.ts';
 import type { FolderReading, Ports } from './ports.ts';
@@ -193,25 +192,50 @@ export async function readKey(
 /** An authority that is ready to sign, with its key in PKCS#8 DER. */
 export type OpenedIssuer = Issuer & { readonly privateKey: Uint8Array };
 
+/** What a chain and its key hold, as they were read. */
+interface ReadIdentity {
+  readonly chain: readonly [Certificate, ...Certificate[]];
+  /** PKCS#8 DER. */
+  readonly privateKey: Uint8Array;
+}
+
+/** Reads a chain and its key from a folder. Whether they belong together is for whoever uses them, as TLS does. */
+export async function readUnproven(
+  folder: FolderReading,
+  chainPath: string,
+  keyPath: string,
+  password: string | undefined,
+  { ciphers }: Pick<IssuingPorts, 'ciphers'>,
+  field: PassphraseField = 'passphrase',
+): Promise<ReadIdentity> {
+  const chain = await readCertificates(folder, chainPath);
+  return { chain, privateKey: await readKey(folder, keyPath, password, ciphers, field) };
+}
+
+/** That a key belongs to its certificate: one that was damaged on disk may still sign, and nobody could verify what it signed. */
+export async function proveIdentity(
+  { chain: [certificate], privateKey }: ReadIdentity,
+  path: string,
+  keys: IssuingPorts['keys'],
+): Promise<Signer> {
+  const signer = keys.signer(privateKey);
+  if (!(await keys.proves(signer, certificate.publicKey))) throw keyMismatch(path);
+  return signer;
+}
+
 /** Reads a chain and its key from a folder, and proves that they belong together. */
 export async function readIdentity(
   folder: FolderReading,
   chainPath: string,
   keyPath: string,
   password: string | undefined,
-  { ciphers, keys }: IssuingPorts,
+  ports: IssuingPorts,
   field: PassphraseField = 'passphrase',
 ): Promise<OpenedIssuer> {
-  const chain = await readCertificates(folder, chainPath);
-  const privateKey = await readKey(folder, keyPath, password, ciphers, field);
-  const signer = keys.signer(privateKey);
-  const [certificate, ...rest] = chain;
-  // A key that was damaged on disk may still sign, and nobody could verify what it signed.
-  const belongs = isSameKey(signer.publicKey, certificate.publicKey);
-  if (!belongs || !(await keys.proves(privateKey, certificate.publicKey))) {
-    throw keyMismatch(folder.absolute(keyPath));
-  }
-  return { certificate, chain: [certificate.der, ...rest.map(({ der }) => der)], signer, privateKey };
+  const identity = await readUnproven(folder, chainPath, keyPath, password, ports, field);
+  const signer = await proveIdentity(identity, folder.absolute(keyPath), ports.keys);
+  const [certificate, ...rest] = identity.chain;
+  return { ...identity, certificate, chain: [certificate.der, ...rest.map(({ der }) => der)], signer };
 }
 
 async function readText(folder: FolderReading, path: string): Promise<string> {

@@ -14,8 +14,8 @@ export interface Keys extends SignatureChecks {
   signer(privateKey: Uint8Array): Signer;
   /** For what is signed and is no certificate. */
   readonly verifies: DataSignatureCheck;
-  /** Whether what the private key signs is verified by the public key: a damaged key may still look whole. */
-  proves(privateKey: Uint8Array, publicKey: Uint8Array): Promise<boolean>;
+  /** Whether what the private key of a signer signs is verified by the public key: a damaged key may still look whole. */
+  proves(signer: Pick<Signer, 'sign'>, publicKey: Uint8Array): Promise<boolean>;
 }
 
 /** What nothing but test certificates may have: `tests/architecture/terms.test.ts` holds to it. */

@@ -59,8 +59,9 @@ function namedOtherwise(name: string, { kind }: OpenedFile): Warning[] {
 
 /** The public half of a key. Throws KEY_NOT_SUPPORTED, and DAMAGED for a key that signs what nobody can verify. */
 export async function publicKeyOf(privateKey: Uint8Array, keys: Ports['keys'], field: string): Promise<Uint8Array> {
-  const { publicKey } = keys.signer(privateKey);
-  if (await keys.proves(privateKey, publicKey)) return publicKey;
+  const signer = keys.signer(privateKey);
+  const { publicKey } = signer;
+  if (await keys.proves(signer, publicKey)) return publicKey;
   throw new Problem('DAMAGED', i18n.t('The private key is damaged: what it signs cannot be verified.'), {
     field,
     remedy: i18n.t('Restore it from a backup.'),

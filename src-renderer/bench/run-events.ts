@@ -156,6 +156,13 @@ export class RunEvents {
     this.troubles.set(troubles);
   }
 
+  /** The log with all that has come in, also what is not shown yet. */
+  newest(): RunLog {
+    this.#logAt = Number.NEGATIVE_INFINITY;
+    this.#showLog();
+    return this.log.get();
+  }
+
   #showLog(): void {
     const waitMs = this.#logAt + logEveryMs - performance.now();
     // No more are waiting than are kept: the others would never be seen.

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { BroadcastChannel } from 'node:worker_threads';
 
 /** Programs of the bench that run by themselves, so that memory and processor time are those of one alone. */
 export class Child {
@@ -60,9 +61,20 @@ export function processorMs(): number {
   return (user + system) / 1000;
 }
 
-/** Octets of this program once what is garbage is gone. */
+/** On which threads are told to let go of what is garbage: `gc` of the main thread does not reach them. */
+const collecting = new BroadcastChannel('collect');
+// A program ends whether or not somebody could be told something.
+collecting.unref();
+const tellThreads = collecting.postMessage.bind(collecting, 'now');
+
+/** What is put behind the script of a thread, so that it lets go of what is garbage when the bench wants to know what is not. */
+export const collectsInThread = `
+;{ const told = new (require('node:worker_threads').BroadcastChannel)('collect'); told.onmessage = () => globalThis.gc?.(); told.unref(); }`;
+
+/** Octets of this program once what is garbage is gone, in its threads too. */
 export async function residentOctets(): Promise<number> {
   for (let turn = 0; turn < 3; turn++) {
+    tellThreads();
     globalThis.gc?.();
     await new Promise((resolve) => setTimeout(resolve, 200));
   }

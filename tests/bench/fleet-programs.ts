@@ -3,7 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { Workbench } from '../support/workbench.ts';
-import { processorMs, residentOctets, tell, untilEnded } from './children.ts';
+import { builtThread } from '../../src-main/adapters/built-thread.ts';
+import { fleetThreads } from '../../src-main/adapters/fleet-threads.ts';
+import { collectsInThread, processorMs, residentOctets, tell, untilEnded } from './children.ts';
 
 /** A fleet at a broker: ours, and the least that does the same. Each is a program of its own. */
 
@@ -97,10 +99,17 @@ export async function bareMqtt(order: FleetOrder): Promise<void> {
   process.exit(0);
 }
 
+/** The threads of a run, which can be told to collect their garbage. */
+const collectingThreads = () =>
+  fleetThreads(
+    () => Promise.resolve(undefined),
+    () => `${builtThread('fleet-thread')}${collectsInThread}`,
+  );
+
 /** Ours, by the same calls as a window's. */
 export async function ourFleet(order: FleetOrder): Promise<void> {
   const { ids, messages, onlyConnects } = order;
-  const bench = await Workbench.open();
+  const bench = await Workbench.open({ fleetThreads: collectingThreads() });
   const octetsBefore = await residentOctets();
   const begun = now();
   const before = processorMs();
@@ -110,7 +119,7 @@ export async function ourFleet(order: FleetOrder): Promise<void> {
   let octetsADevice = Number.NaN;
   for (;;) {
     const totals = await bench.call('simulation.status', { runId });
-    if (connected === undefined && (totals.connected === ids.length || totals.acknowledged >= ids.length)) {
+    if (connected === undefined && totals.connected === ids.length) {
       connected = { connectedMs: now() - begun, connectedProcessorMs: processorMs() - before };
       from = { at: now(), acknowledged: totals.acknowledged };
       if (onlyConnects === true) {

@@ -1,5 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decodePem } from '../../src-main/core/keystore/pem.ts';
+import { privateKeyPem, readPrivateKey } from '../../src-main/core/keystore/private-key.ts';
+import { nodeCiphers } from '../../src-main/adapters/node-ciphers.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MethodInput } from '../../src-main/contract/methods.ts';
 import type { SimulationEvent, SimulationTotals } from '../../src-main/contract/models.ts';
@@ -76,13 +79,20 @@ test('what is wrong with a later key fails its device alone, and says why', asyn
   expect(failed).toMatchObject([
     {
       deviceId: last,
-      cause: 'credentials-not-opened',
-      what: expect.stringContaining('does not belong to the certificate') as string,
-      raw: 'KEY_MISMATCH',
+      cause: 'key-mismatch',
+      what: 'The private key does not belong to the device certificate.',
     },
   ]);
   // Of a small run it is told before.
   expect((await bench.refusal('simulation.start', input([last]))).code).toBe('KEY_MISMATCH');
+  // The other half of the file still tells the public key of the certificate: only what it signs gives it away.
+  const [block] = decodePem(own.toString());
+  if (block === undefined) throw new Error('The key file has no key.');
+  const key = await readPrivateKey(block, 'of the keys', nodeCiphers);
+  const scalarAt = Buffer.from(key).indexOf(Buffer.from('0420', 'hex')) + 2;
+  const damaged = key.map((octet, at) => (at === scalarAt + 20 ? octet ^ 1 : octet));
+  await writeFile(keyOf(last), privateKeyPem(damaged));
+  expect((await run(ids)).failed).toMatchObject([{ deviceId: last, cause: 'key-mismatch' }]);
   await writeFile(keyOf(last), own);
   expect((await run(ids)).totals).toMatchObject({ state: 'finished', acknowledged: count });
 });

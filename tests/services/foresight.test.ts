@@ -172,7 +172,7 @@ test.each<[kind: TestKind, cause: string | undefined]>([
   const explainer = new Explainer(bench.ports, { foresee: () => undefined, worldAt: () => undefined });
   expect(explainer.foresee(of, false).map((one) => one.cause)).toEqual(cause === undefined ? [] : [cause]);
   const trouble = { cause: 'connack-5', what: 'Refused.', remedy: 'Look.', raw: 'code 5' };
-  const explained = explainer.explain(trouble, of);
+  const explained = await explainer.explain(trouble, of);
   expect(explained).toMatchObject({ cause: cause ?? 'connack-5', raw: 'code 5' });
   if (cause !== undefined) expect(explained.further).toMatchObject([{ cause: 'connack-5' }]);
 });

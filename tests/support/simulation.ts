@@ -85,7 +85,7 @@ export const runPorts = (clock: Clock, connections: DeviceConnections): RunPorts
   ciphers: nodeCiphers,
   keys: nodeKeys,
   folder: { absolute: (path) => path, read: () => Promise.resolve(undefined) },
-  explain: (trouble) => trouble,
+  explain: (trouble) => Promise.resolve(trouble),
   fleetThreads: {
     forDevices: () => 0,
     begin: () => {

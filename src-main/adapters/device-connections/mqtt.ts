@@ -54,7 +54,7 @@ function established(client: MqttClient): DeviceConnection {
         };
         const lost = () => settle('lost');
         waiting.add(lost);
-        client.publish(message.topic, Buffer.from(message.payload), publishOptions(message), (error) => {
+        client.publish(message.topic, asBuffer(message.payload), publishOptions(message), (error) => {
           if (error === undefined || error === null) return settle('acknowledged');
           const { code } = error as { code?: unknown };
           return settle(typeof code === 'number' && code >= firstRefusal ? { refused: code } : 'lost');
@@ -82,6 +82,10 @@ function established(client: MqttClient): DeviceConnection {
     },
   };
 }
+
+/** The same octets. */
+const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
 
 function publishOptions({ qos, properties }: EncodedMessage): IClientPublishOptions {
   if (properties === undefined) return { qos };

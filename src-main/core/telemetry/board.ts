@@ -58,7 +58,7 @@ export class RunBoard {
   }
 
   count(counter: RunCounter, by = 1): void {
-    Atomics.add(this.#counters, places[counter], BigInt(by));
+    Atomics.add(this.#counters, places[counter], by === 1 ? 1n : BigInt(by));
   }
 
   get(counter: RunCounter): number {

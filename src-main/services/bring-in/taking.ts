@@ -190,7 +190,11 @@ export class Taker {
 
   /** What a key signs must be good under its certificate: one that was damaged may still sign. */
   async #keyOf({ key, certificate }: FoundCertificate): Promise<FoundKey> {
-    if (key !== undefined && (await this.#ports.keys.proves(key.privateKey, certificate.publicKey))) return key;
+    if (
+      key !== undefined &&
+      (await this.#ports.keys.proves(this.#ports.keys.signer(key.privateKey), certificate.publicKey))
+    )
+      return key;
     throw new Problem(
       'KEY_MISMATCH',
       i18n.t('The key is damaged, or not there: what it signs is not good under the certificate.'),

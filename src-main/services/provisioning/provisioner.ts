@@ -97,7 +97,8 @@ export class Provisioner {
     const outcome = await registerWithRequest(applicant, keeper, { ...this.#ports, waits }, signal);
     if ('aborted' in outcome) return { type: 'cancelled', registrationId };
     if ('denial' in outcome) {
-      return { type: 'failed', registrationId, ...this.#explain(outcome.denial, { ...of, deviceId: registrationId }) };
+      const explained = await this.#explain(outcome.denial, { ...of, deviceId: registrationId });
+      return { type: 'failed', registrationId, ...explained };
     }
     const { assignedHub, deviceId, substatus, connectionProfile } = outcome.assignment;
     const { credential } = outcome;

@@ -41,7 +41,7 @@ export class Answering {
       keep: keeper?.keep.bind(keeper) ?? none,
       used: keeper?.used.bind(keeper) ?? none,
       note: keeper?.note.bind(keeper) ?? none,
-      read: (path) => ports.folder.read(path),
+      read: (paths) => Promise.all(paths.map((path) => ports.folder.read(path))),
       connected: async (...args) => beforeKeeper?.connected(...args),
       mayRegister: () => this.#mayRegister(),
     };

@@ -2,8 +2,8 @@ import pLimit from 'p-limit';
 import { symptomOf } from '../../core/diagnosis/ranking.ts';
 import { Problem } from '../../core/problem.ts';
 import { operationalFacts } from '../operational/facts.ts';
-import type { Ports } from '../ports.ts';
-import { readHeld } from './held.ts';
+import type { FolderReading, Ports } from '../ports.ts';
+import { heldFiles, readHeld } from './held.ts';
 import type { World } from './link-plan.ts';
 import type { Answer, Answers, FromShard, ShardOrder } from './shard-messages.ts';
 
@@ -46,15 +46,31 @@ export class Asking {
     this.#open.delete(id);
   }
 
+  /** All of a device's files by one question: thousands of devices ask for theirs at the same time. */
+  async #files(root: string, paths: readonly string[]): Promise<FolderReading> {
+    const read = await this.ask('read', paths);
+    const byPath = new Map(paths.map((path, at) => [path, read[at]]));
+    return {
+      absolute: (path) => `${root}/${path}`,
+      read: (path) => {
+        if (!byPath.has(path)) throw new Error(`${path} was not asked for.`);
+        return Promise.resolve(byPath.get(path));
+      },
+    };
+  }
+
   /** A device's world, as far as it lies with the coordinator. */
   world(
     { terms, root }: Pick<ShardOrder, 'terms' | 'root'>,
     ports: Pick<Ports, 'ciphers' | 'keys' | 'clock'>,
   ): Pick<World, 'explain' | 'readHeld' | 'keeper' | 'beforeKeeper' | 'registering'> {
-    const folder = { absolute: (path: string) => `${root}/${path}`, read: (path: string) => this.ask('read', path) };
     const limited = pLimit(openedAtATime);
+    const heldTerms = { ...terms, isUnproven: true };
+    const read = (deviceId: string) =>
+      limited(async () => readHeld(await this.#files(root, heldFiles(deviceId, terms)), deviceId, heldTerms, ports));
     return {
-      readHeld: (deviceId) => limited(() => readHeld(folder, deviceId, terms, ports)),
+      // One object for all who present the same, so that their connections share what was made of its key.
+      readHeld: terms.claim === undefined || terms.renews ? read : rememberedWhereGood(read),
       // What has nothing to do with the device is told as it is: with a server that is gone thousands may be without one.
       explain: async (trouble, { platform, target, deviceId, credentials }) =>
         symptomOf(trouble.cause) === undefined
@@ -80,4 +96,16 @@ export class Asking {
       },
     };
   }
+}
+
+/** The first answer for all; where it was an error, the next one asks again. */
+function rememberedWhereGood<T>(ask: (what: string) => Promise<T>): (what: string) => Promise<T> {
+  let known: Promise<T> | undefined;
+  return (what) => {
+    const asked = (known ??= ask(what));
+    asked.catch(() => {
+      if (known === asked) known = undefined;
+    });
+    return asked;
+  };
 }

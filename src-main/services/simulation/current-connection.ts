@@ -25,15 +25,19 @@ export class CurrentConnection {
   }
 
   /** Where there is no connection, the message is lost. */
-  publish(message: EncodedMessage): Promise<PublishOutcome> {
-    return this.#gate.through(async () => {
-      const connection = this.#connection;
-      if (connection === undefined) return 'lost';
+  async publish(message: EncodedMessage): Promise<PublishOutcome> {
+    for (let held = this.#gate.held; held !== undefined; held = this.#gate.held) await held;
+    const connection = this.#connection;
+    if (connection === undefined) return 'lost';
+    this.#gate.enter();
+    try {
       const outcome = await connection.publish(message);
       // The end of the connection is told by its own promise; let that run first.
       if (outcome === 'lost') await connection.ended;
       return outcome;
-    });
+    } finally {
+      this.#gate.leave();
+    }
   }
 
   /** Lets messages through again. */

@@ -13,10 +13,7 @@ import { Listening } from './listening.ts';
 import { rememberedRoute } from './locating.ts';
 import { tellingOf } from './observing.ts';
 import { Renewing } from './renewing.ts';
-import { type Trouble, lossTrouble, registeringTrouble } from '../troubles.ts';
-
-/** First connections that may be refused, where the platform registers a device by refusing it. */
-const firstAttempts = 5;
+import { type Trouble, lossTrouble } from '../troubles.ts';
 
 /** One device's connection: it comes back when it is lost, listens to what the platform sends, and answers. */
 export class DeviceLink {
@@ -78,10 +75,16 @@ export class DeviceLink {
     this.#nonces = seededRandom(deviceSeed(seed, `${deviceId} nonces`));
   }
 
+  /** Where it is connected now, to send at once; undefined where `connected` has to be waited for. */
+  get there(): Route | undefined {
+    this.absence.wake();
+    return this.#current.there === undefined ? undefined : this.#route;
+  }
+
   /** Makes sure of a connection. Undefined when the run was stopped, or the device could not connect at all. */
   connected(): Promise<Route | undefined> {
-    this.absence.wake();
-    if (this.#current.there !== undefined) return Promise.resolve(this.#route);
+    const { there } = this;
+    if (there !== undefined) return Promise.resolve(there);
     this.#connecting ??= this.#connect().finally(() => {
       this.#connecting = undefined;
       this.#current.open();
@@ -143,10 +146,8 @@ export class DeviceLink {
       const trouble = lossTrouble(end.loss, this.#route);
       if (await this.troubles.slowing.slowsDown(trouble, this.#everConnected, end.loss.serverError)) continue;
       if (this.#identity.fallsBack(end.loss, this.#route, this.#everConnected)) continue;
-      const patience = registeringTrouble(end.loss, this.#route) === undefined ? 1 : firstAttempts;
-      if (!this.#everConnected && attempt >= patience && !runClock.signal.aborted) {
-        return this.fail(trouble);
-      }
+      const isOver = attempt >= this.troubles.firstAttempts(end.loss, this.#route);
+      if (!this.#everConnected && isOver && !runClock.signal.aborted) return this.fail(trouble);
       this.#loss = end.loss;
     }
     return undefined;
@@ -241,8 +242,7 @@ export class DeviceLink {
   }
 
   async #waitToReconnect(attempt: number): Promise<void> {
-    const [loss, route] = [this.#loss, this.#route];
-    if (loss === undefined || route === undefined) return;
-    await this.troubles.comeBack(loss, route, attempt, this.#everConnected, this.over);
+    if (this.#loss === undefined || this.#route === undefined) return;
+    await this.troubles.comeBack(this.#loss, this.#route, attempt, this.#everConnected, this.over);
   }
 }

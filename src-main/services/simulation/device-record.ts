@@ -1,8 +1,11 @@
 import type { SimulatedDevice } from '../../contract/device-state.ts';
+import type { DeviceState } from '../../contract/fleet.ts';
 import { fromUtf8, toBase64 } from '../../core/bytes.ts';
+import type { RunCounter } from '../../core/telemetry/board.ts';
 import type { Tally } from '../../core/telemetry/tallies.ts';
 import type { Clock } from '../ports.ts';
-import type { DeviceObserver } from './link-plan.ts';
+import type { DeviceTrouble } from './fleet.ts';
+import type { DeviceObserver, MakeEvent } from './link-plan.ts';
 import type { Reacting } from './reacting.ts';
 
 /** What of a device is not counted on the board; of its last message the bytes are kept, and made text when somebody asks. */
@@ -17,23 +20,43 @@ export class DeviceRecord implements DeviceObserver {
     this.#clock = clock;
   }
 
-  tell: DeviceObserver['tell'] = (make) => this.#observer.tell(make);
-  state: DeviceObserver['state'] = (now, trouble) => this.#observer.state(now, trouble);
-  connection: DeviceObserver['connection'] = (change) => this.#observer.connection(change);
-  attempted = (): void => this.#observer.attempted();
-  received: DeviceObserver['received'] = (topic, payload) => this.#observer.received(topic, payload);
-  gaveUp = (): void => this.#observer.gaveUp();
-  reconnecting = (): void => this.#observer.reconnecting();
+  tell(make: MakeEvent): void {
+    this.#observer.tell(make);
+  }
 
-  count: DeviceObserver['count'] = (counter, by = 1) => {
+  state(now: DeviceState, trouble?: DeviceTrouble): void {
+    this.#observer.state(now, trouble);
+  }
+
+  connection(change: 1 | -1): void {
+    this.#observer.connection(change);
+  }
+
+  attempted(): void {
+    this.#observer.attempted();
+  }
+
+  received(topic: string, payload: Uint8Array): void {
+    this.#observer.received(topic, payload);
+  }
+
+  gaveUp(): void {
+    this.#observer.gaveUp();
+  }
+
+  reconnecting(): void {
+    this.#observer.reconnecting();
+  }
+
+  count(counter: RunCounter, by = 1): void {
     if (counter === 'throttled') this.#throttled += by;
     this.#observer.count(counter, by);
-  };
+  }
 
-  acknowledged: DeviceObserver['acknowledged'] = (latencyMs, topic, payload) => {
+  acknowledged(latencyMs: number, topic: string, payload: Uint8Array): void {
     this.#last = { topic, payload, at: this.#clock.now() };
     this.#observer.acknowledged(latencyMs, topic, payload);
-  };
+  }
 
   /** With what the board counts of it, and how it behaves by now. */
   told(deviceId: string, tally: Tally, reacting: Reacting): SimulatedDevice {

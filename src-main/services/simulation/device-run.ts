@@ -109,15 +109,16 @@ export class DeviceRun {
     while (next !== undefined) {
       const step = next;
       next = this.#script.next();
-      const dueMs = await this.#until(startMs, step);
+      if (runClock.isBefore(this.#dueMs(startMs, step))) await this.#waitFor(startMs, step);
+      const dueMs = this.#dueMs(startMs, step);
+      this.#time.passed(step.dueMs, dueMs - startMs);
       if (runClock.signal.aborted || this.#link.over.aborted) return false;
       this.#faults.befall(step, dueMs);
       this.#tellSilence(step);
       if (step.faults.includes('silent')) continue;
-      const route = await this.#link.connected();
+      const route = this.#link.there ?? (await this.#link.connected());
       if (route === undefined || runClock.signal.aborted) return false;
-      const isLate =
-        next !== undefined && runClock.elapsedMs() >= startMs + this.#time.dueMs(next.dueMs, this.#stretch());
+      const isLate = next !== undefined && runClock.elapsedMs() >= this.#dueMs(startMs, next);
       if (isLate) this.#observer.count('late');
       if (isLate && this.#script.isLeftOut(step, this.#time.plannedMs(runClock.elapsedMs() - startMs, this.#stretch())))
         continue;
@@ -170,20 +171,21 @@ export class DeviceRun {
       if (outcome === 'given-up') this.#isGivenUp = true;
     });
     this.#underWay.add(sending);
-    if (this.#underWay.size >= this.#plan.messagesInFlight) await Promise.race(this.#underWay);
+    if (this.#underWay.size < this.#plan.messagesInFlight) return;
+    await (this.#underWay.size === 1 ? sending : Promise.race(this.#underWay));
   }
 
-  /** Resolves when a step is due, with when that is: sooner or later where a rule changes the interval meanwhile. */
-  async #until(startMs: number, { dueMs: plannedMs }: Step): Promise<number> {
+  /** When a step is due, in the run's time. */
+  #dueMs(startMs: number, { dueMs }: Step): number {
+    return startMs + this.#time.dueMs(dueMs, this.#stretch());
+  }
+
+  /** Resolves when a step is due, sooner or later where a rule changes the interval meanwhile; or the run is stopped. */
+  async #waitFor(startMs: number, step: Step): Promise<void> {
     const { runClock } = this.#world;
     const behaviour: Behaviour = this.#link.hearing.reacting;
-    for (;;) {
-      const { changing } = behaviour;
-      const realMs = this.#time.dueMs(plannedMs, this.#stretch());
-      await runClock.until(startMs + realMs, changing);
-      if (changing?.aborted === true && !runClock.signal.aborted) continue;
-      this.#time.passed(plannedMs, realMs);
-      return startMs + realMs;
+    while (!runClock.signal.aborted && runClock.isBefore(this.#dueMs(startMs, step))) {
+      await runClock.until(this.#dueMs(startMs, step), behaviour.changing);
     }
   }
 

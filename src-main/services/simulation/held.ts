@@ -1,5 +1,7 @@
 import { i18n } from '../../core/language/index.ts';
 import { Problem } from '../../core/problem.ts';
+import { things } from '../../core/things/index.ts';
+import { pathsOf } from '../../core/things/thing.ts';
 import { type BeforeCredential, beforeCredential } from '../device-before.ts';
 import { credentialsIn } from '../device-credentials.ts';
 import { type HeldOperational, heldOperational } from '../operational/keeper.ts';
@@ -25,6 +27,16 @@ export interface HeldTerms {
   readonly renews: boolean;
   /** Whose certificate all devices present at first, where it is not their own. */
   readonly claim?: string | undefined;
+  /** Whether a key is not looked at before it is used. */
+  readonly isUnproven?: boolean | undefined;
+}
+
+/** The files that are read to open it. */
+export function heldFiles(deviceId: string, { renews, claim }: HeldTerms): readonly string[] {
+  const own = pathsOf(things.device, { name: claim ?? deviceId });
+  const issued = pathsOf(things.device, { name: deviceId });
+  const before = [own.key, own.chain, own.before];
+  return renews ? [...before, issued.renewals, issued.renewed, issued.operational] : before;
 }
 
 /** Reads and opens it. Throws as opening any key does. */

@@ -8,6 +8,9 @@ import type { DeviceIdentity } from './device-identity.ts';
 import type { DeviceObserver, LinkPlan, Route, TellOf, World } from './link-plan.ts';
 import { SlowingDown } from './slowing-down.ts';
 
+/** Where the platform registers a device by refusing it. */
+const attemptsToRegister = 5;
+
 /** Tells why a device is not at its server, by all that is known about it, and how long it waits until it tries again. */
 export class LinkTroubles {
   readonly slowing: SlowingDown;
@@ -33,6 +36,11 @@ export class LinkTroubles {
   /** Resolves when all that was to be told is. */
   get told(): Promise<void> {
     return this.#told;
+  }
+
+  /** First connections that may be refused. */
+  firstAttempts(loss: ConnectionLoss, route: Route): number {
+    return registeringTrouble(loss, route) === undefined ? 1 : attemptsToRegister;
   }
 
   /** A device that does not know yet where it belongs logs in where it is told so. */

@@ -48,14 +48,8 @@ export class MessageSender {
     this.#observer.attempted();
     const { topic, payload } = encoded;
     const about = (at: Date) => ({ at: at.toISOString(), deviceId, messageId });
-    const refused = (trouble: Trouble) => {
-      this.#observer.gaveUp();
-      const at = clock.now();
-      this.#observer.tell(() => ({ type: 'refused', ...about(at), topic, ...trouble }));
-      return 'refused' as const;
-    };
     let lost = 0;
-    while ((await this.#link.connected()) !== undefined) {
+    while ((this.#link.there ?? (await this.#link.connected())) !== undefined) {
       if (pace.holdsMessages) await pace.message(payload.length, runClock.signal);
       const startedAt = clock.monotonicMs();
       // Where one waits for the other, the next line is its answer anyway.
@@ -70,7 +64,7 @@ export class MessageSender {
           this.#observer.count('duplicates');
           continue;
         }
-        return refused({
+        return this.#refused(messageId, topic, {
           cause: 'ends-at-publish',
           what: i18n.t('The connection ended {lost} times while the message waited to be acknowledged.', { lost }),
           remedy: i18n.t(
@@ -83,7 +77,7 @@ export class MessageSender {
         const trouble = messageTrouble(outcome.refused, platform);
         const said = typeof outcome.refused === 'number' ? undefined : outcome.refused;
         if (await this.#link.troubles.slowing.slowsDown(trouble, true, said)) continue;
-        return refused(trouble);
+        return this.#refused(messageId, topic, trouble);
       }
       const latencyMs = clock.monotonicMs() - startedAt;
       this.#observer.acknowledged(latencyMs, topic, payload);
@@ -104,5 +98,13 @@ export class MessageSender {
     }
     this.#observer.gaveUp();
     return 'given-up';
+  }
+
+  #refused(messageId: number, topic: string, trouble: Trouble): 'refused' {
+    this.#observer.gaveUp();
+    const at = this.#world.clock.now();
+    const { deviceId } = this.#plan;
+    this.#observer.tell(() => ({ type: 'refused', at: at.toISOString(), deviceId, messageId, topic, ...trouble }));
+    return 'refused';
   }
 }

@@ -1,11 +1,11 @@
-import { type DeviceState, deviceStates } from '../../contract/fleet.ts';
+import { type DeviceState, deviceStates } from '../../contract/limits.ts';
 import { fromUtf8, toBase64 } from '../../core/bytes.ts';
 import type { ArrivalNotes } from '../../core/telemetry/arrivals.ts';
-import type { RunBoard } from '../../core/telemetry/board.ts';
+import type { RunBoard, RunCounter } from '../../core/telemetry/board.ts';
 import type { Clock } from '../ports.ts';
 import type { RunEvents } from './events.ts';
-import type { Causes } from './fleet.ts';
-import type { DeviceObserver, TellOf } from './link-plan.ts';
+import type { Causes, DeviceTrouble } from './fleet.ts';
+import type { DeviceObserver, MakeEvent, TellOf } from './link-plan.ts';
 
 /** Where what devices tell goes. */
 interface Observed {
@@ -32,50 +32,72 @@ export const tellingOf =
   };
 
 /** Counts what one device does on the run's board, at its place there. */
-export function observerOf(
-  deviceId: string,
-  place: number,
-  { board, causes, events, arrivals, changed, toTell }: Observed,
-): DeviceObserver {
-  const count: DeviceObserver['count'] = (counter, by) => {
+export class BoardObserver implements DeviceObserver {
+  readonly #deviceId: string;
+  readonly #place: number;
+  readonly #observed: Observed;
+
+  constructor(deviceId: string, place: number, observed: Observed) {
+    this.#deviceId = deviceId;
+    this.#place = place;
+    this.#observed = observed;
+  }
+
+  tell(make: MakeEvent): void {
+    this.#observed.events.tell(this.#deviceId, make);
+  }
+
+  count(counter: RunCounter, by?: number): void {
+    const { board, changed } = this.#observed;
     board.count(counter, by);
-    board.tallies.count(place, counter, by);
+    board.tallies.count(this.#place, counter, by);
     changed();
-  };
-  const state: DeviceObserver['state'] = (now, trouble) => {
-    board.setState(place, octetOf(now));
+  }
+
+  state(now: DeviceState, trouble?: DeviceTrouble): void {
+    const { board, causes, toTell } = this.#observed;
+    board.setState(this.#place, octetOf(now));
     if (trouble === undefined && now !== 'connected' && now !== 'finished') return;
-    causes.set(place, trouble);
-    if (trouble !== undefined) board.tallies.trouble(place, causes.numberOf(trouble));
+    causes.set(this.#place, trouble);
+    if (trouble !== undefined) board.tallies.trouble(this.#place, causes.numberOf(trouble));
     toTell();
-  };
-  return {
-    tell: (make) => events.tell(deviceId, make),
-    state,
-    count,
-    connection(change) {
-      if (change === 1) {
-        state('connected');
-        board.count('connects');
-      }
-      count('connected', change);
-    },
-    attempted: () => count('attempted'),
-    acknowledged(latencyMs, topic, payload) {
-      board.latency.record(latencyMs);
-      board.tallies.latency(place, latencyMs);
-      count('acknowledged');
-      if (arrivals === undefined) return;
-      arrivals.sent(topic, text(payload));
-      toTell();
-    },
-    received(topic, payload) {
-      count('received');
-      if (arrivals === undefined) return;
-      arrivals.received(deviceId, topic, text(payload));
-      toTell();
-    },
-    gaveUp: () => count('failed'),
-    reconnecting: () => count('reconnects'),
-  };
+  }
+
+  connection(change: 1 | -1): void {
+    if (change === 1) {
+      this.state('connected');
+      this.#observed.board.count('connects');
+    }
+    this.count('connected', change);
+  }
+
+  attempted(): void {
+    this.count('attempted');
+  }
+
+  acknowledged(latencyMs: number, topic: string, payload: Uint8Array): void {
+    const { board, arrivals, toTell } = this.#observed;
+    board.latency.record(latencyMs);
+    board.tallies.latency(this.#place, latencyMs);
+    this.count('acknowledged');
+    if (arrivals === undefined) return;
+    arrivals.sent(topic, text(payload));
+    toTell();
+  }
+
+  received(topic: string, payload: Uint8Array): void {
+    this.count('received');
+    const { arrivals, toTell } = this.#observed;
+    if (arrivals === undefined) return;
+    arrivals.received(this.#deviceId, topic, text(payload));
+    toTell();
+  }
+
+  gaveUp(): void {
+    this.count('failed');
+  }
+
+  reconnecting(): void {
+    this.count('reconnects');
+  }
 }

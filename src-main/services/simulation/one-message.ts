@@ -70,7 +70,7 @@ export async function publishOne(
     explain(lossTrouble(loss, { platform, target }), { platform, target, deviceId, credentials });
   const up = await ports.connections.connect(facts, credentials, new AbortController().signal, () => undefined);
   if ('loss' in up) {
-    const { what, remedy, action } = explained(up.loss);
+    const { what, remedy, action } = await explained(up.loss);
     throw new Problem('NOT_CONNECTED', what, { remedy, action });
   }
   const { connection } = up;
@@ -84,7 +84,7 @@ export async function publishOne(
     return { topic, qos, latencyMs };
   }
   if (outcome === 'lost') {
-    const { what, remedy, action } = explained(await connection.ended);
+    const { what, remedy, action } = await explained(await connection.ended);
     throw new Problem('NO_ANSWER', i18n.t('The message was not acknowledged. {what}', { what }), { remedy, action });
   }
   const { what, remedy, action } = messageTrouble(outcome.refused, platform);

@@ -5,16 +5,19 @@ export class PublishGate {
   #release: () => void = () => undefined;
   #tellIdle: () => void = () => undefined;
 
-  /** Sends when the gate is open. */
-  async through<T>(send: () => Promise<T>): Promise<T> {
-    while (this.#held !== undefined) await this.#held;
+  /** What to wait for before entering, and then to look again; undefined where it is open. */
+  get held(): Promise<void> | undefined {
+    return this.#held;
+  }
+
+  /** A message is under way; `leave` is to be called when it has its answer. */
+  enter(): void {
     this.#underWay++;
-    try {
-      return await send();
-    } finally {
-      this.#underWay--;
-      if (this.#underWay === 0) this.#tellIdle();
-    }
+  }
+
+  leave(): void {
+    this.#underWay--;
+    if (this.#underWay === 0) this.#tellIdle();
   }
 
   /** Lets nothing through any more. Resolves when all that was let through has its answer. */

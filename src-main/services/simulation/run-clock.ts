@@ -65,10 +65,15 @@ export class RunClock {
     this.#resting.wakeAll();
   }
 
+  /** Whether the run's time has still to come to `dueMs`; a run that is paused waits for anything. */
+  isBefore(dueMs: number): boolean {
+    return this.paused || this.elapsedMs() < dueMs;
+  }
+
   /** Waits until the run's time has come to `dueMs`, or the run is stopped, or `over` says that nobody waits any more. */
   async until(dueMs: number, over?: AbortSignal): Promise<void> {
     const isOver = () => this.signal.aborted || over?.aborted === true;
-    while (!isOver() && (this.paused || this.elapsedMs() < dueMs)) {
+    while (!isOver() && this.isBefore(dueMs)) {
       const asleep = sleepIn(this.#waiting, dueMs, over);
       // Most wait longer than somebody else does.
       if (this.#clock.monotonicMs() + dueMs - this.elapsedMs() < this.#timerAtMs) this.#setTimer();

@@ -86,8 +86,8 @@ export interface Answers extends Omit<DeviceKeeper, 'facts'> {
     },
   ): Promise<Explained>;
   connected: BeforeNotes['connected'];
-  /** A file of the workspace. */
-  read(path: string): Promise<Uint8Array | undefined>;
+  /** Files of the workspace, in their order; undefined where there is none. */
+  read(paths: readonly string[]): Promise<readonly (Uint8Array | undefined)[]>;
   /** Resolves when a device may register; then `registered` has to be told. */
   mayRegister(): Promise<void>;
 }

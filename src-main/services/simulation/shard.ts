@@ -11,7 +11,7 @@ import { Causes } from './fleet.ts';
 import { fewHandshakes } from './handshakes.ts';
 import type { DeviceObserver, World } from './link-plan.ts';
 import { locator } from './locating.ts';
-import { observerOf } from './observing.ts';
+import { BoardObserver } from './observing.ts';
 import { pacerFor } from './pacing.ts';
 import { RunClock } from './run-clock.ts';
 import type { FromShard, Placed, ShardOrder, ToShard } from './shard-messages.ts';
@@ -83,15 +83,16 @@ export class Shard {
     const locate = locator({ clock, connections }, own.keeper, own.registering);
     const world: World = { ...own, clock, runClock: this.#runClock, connections, locate, pace: pacerFor(order, clock) };
     const hasListeners = order.listeners.length > 0;
+    const observed = {
+      board: this.#board,
+      causes: this.#causes,
+      events: this.#events,
+      arrivals: hasListeners ? this.#arrivals : undefined,
+      changed: () => this.#counted(),
+      toTell: () => this.#gather(),
+    };
     const observerFor = ({ place, plan }: Placed<{ readonly deviceId: string }>): DeviceObserver =>
-      observerOf(plan.deviceId, place, {
-        board: this.#board,
-        causes: this.#causes,
-        events: this.#events,
-        arrivals: hasListeners ? this.#arrivals : undefined,
-        changed: () => this.#counted(),
-        toTell: () => this.#gather(),
-      });
+      new BoardObserver(plan.deviceId, place, observed);
     const publishers = order.publishers.map((one) => ({ one, observer: observerFor(one) }));
     const subscribers = order.subscribers.map((one) => ({ one, observer: observerFor(one) }));
     this.#places = order.publishers.map(({ place }) => place);

@@ -38,16 +38,20 @@ export function MessageLog({ run, title, of, colorOf }: MessageLogProps) {
   const held = useHeldLog(run, scroller);
   const newest = useStore(run.log);
   const { lines: all, forgotten } = held ?? newest;
-  const lines = of === undefined ? all : all.filter(({ event }) => of.has(event.deviceId));
+  const ofThese = (some: readonly LogLine[]) =>
+    of === undefined ? some : some.filter(({ event }) => of.has(event.deviceId));
+  const lines = ofThese(all);
   const fitting = filterLines(settled(lines), filter, kind);
   const close = () => {
     setSelected(undefined);
     scroller.current?.focus();
   };
   const save = async (ending: 'csv' | 'jsonl') => {
+    // What has come in since the list was drawn belongs to it, unless somebody holds the list.
+    const wanted = filterLines(settled(ofThese((held ?? run.newest()).lines)), filter, kind);
     const saved = await bench.call('file.save', {
       suggestedName: `messages.${ending}`,
-      text: ending === 'csv' ? csvOf(fitting) : jsonLinesOf(fitting),
+      text: ending === 'csv' ? csvOf(wanted) : jsonLinesOf(wanted),
     });
     setFailure(saved.ok ? undefined : saved.error);
     setSaid(saved.ok && saved.value.name !== undefined ? text.saved(saved.value.name) : undefined);
