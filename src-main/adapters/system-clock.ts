@@ -1,17 +1,23 @@
 import { setMaxListeners } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../services/ports.ts';
 
 export const systemClock: Clock = {
   now: () => new Date(),
   monotonicMs: () => performance.now(),
-  async sleep(ms, signal) {
-    // A thousand devices may sleep on one signal; that is no leak.
-    if (signal !== undefined) setMaxListeners(0, signal);
-    try {
-      await sleep(ms, undefined, signal === undefined ? {} : { signal });
-    } catch {
-      // An aborted sleep is an early end, not a failure.
-    }
-  },
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted === true) return resolve();
+      const early = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', early);
+        resolve();
+      }, ms);
+      if (signal === undefined) return undefined;
+      // A thousand devices may sleep on one signal; that is no leak.
+      setMaxListeners(0, signal);
+      return signal.addEventListener('abort', early, { once: true });
+    }),
 };

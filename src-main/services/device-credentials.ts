@@ -5,7 +5,7 @@ import { checkDeviceId } from '../core/things/identifiers.ts';
 import { things } from '../core/things/index.ts';
 import { pathsOf } from '../core/things/thing.ts';
 import { chainPem } from '../core/keystore/pem.ts';
-import { proveIdentity, readUnproven } from './issuing.ts';
+import { readIdentity, readUnproven } from './issuing.ts';
 import type { ClientCredentials, FolderReading, Ports } from './ports.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -49,12 +49,11 @@ export async function credentialsIn(
   ports: Pick<Ports, 'ciphers' | 'keys' | 'clock'>,
 ): Promise<ClientCredentials> {
   const paths = pathsOf(things.device, { name: deviceId });
-  const identity = await readUnproven(folder, paths.chain, paths.key, given.keyPassphrase, ports, 'keyPassphrase');
-  if (given.isUnproven !== true) await proveIdentity(identity, folder.absolute(paths.key), ports.keys);
-  const chain = identity.chain.map(({ der }) => der);
+  const read = given.isUnproven === true ? readUnproven : readIdentity;
+  const identity = await read(folder, paths.chain, paths.key, given.keyPassphrase, ports, 'keyPassphrase');
   // TLS gets decrypted PEM: what BoringSSL makes of .pfx and of encrypted keys differs from OpenSSL.
   return {
-    certificateChainPem: chainPem(given.leafAlone ? chain.slice(0, 1) : chain),
+    certificateChainPem: chainPem(given.leafAlone ? identity.chain.slice(0, 1) : identity.chain),
     privateKeyPem: privateKeyPem(identity.privateKey),
     serverCaPem: given.serverCaPem,
   };

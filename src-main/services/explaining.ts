@@ -12,11 +12,12 @@ import type { Cause, Suspicion } from '../core/diagnosis/suspicion.ts';
 import { decodePem } from '../core/keystore/pem.ts';
 import { isPrivateKeyBlock } from '../core/keystore/private-key.ts';
 import type { FaceName, Platform, Target } from '../core/platform/platform.ts';
+import { Problem } from '../core/problem.ts';
 import { isSameKey } from '../core/x509/public-key.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
 import { certificatesFromPem } from './issuing.ts';
 import type { ClientCredentials, Ports } from './ports.ts';
-import type { Trouble } from './troubles.ts';
+import { type Trouble, notOpened } from './troubles.ts';
 
 /** A device that logs in somewhere, and with what. */
 export interface LoggingIn extends Knowledge {
@@ -87,7 +88,12 @@ export class Explainer {
   /** What has nothing to do with the device is told as it is: with a server that is gone thousands may be without one. */
   readonly explain: Explain = async (trouble, of) => {
     if (symptomOf(trouble.cause) === undefined) return trouble;
-    await this.#prove(of.credentials);
+    try {
+      await this.#prove(of.credentials);
+    } catch (error) {
+      if (error instanceof Problem) return notOpened(error);
+      throw error;
+    }
     const { raw, ...failure } = trouble;
     const [first, ...further] = this.rank(failure, of);
     const { certainty: _certainty, ...cause } = first;

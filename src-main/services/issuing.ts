@@ -150,15 +150,18 @@ function keyMismatch(path: string): Problem {
 
 /** Reads certificates from PEM text. Throws FORMAT_NOT_RECOGNISED or DAMAGED. */
 export function certificatesFromPem(text: string, field: string): [Certificate, ...Certificate[]] {
-  const blocks = inField(field, () => decodePem(text));
-  const [first, ...rest] = certificateBlocks(blocks).map(readCertificate);
-  if (first === undefined) {
-    throw new Problem('FORMAT_NOT_RECOGNISED', i18n.t('There is no certificate in it.'), {
-      field,
-      remedy: i18n.t('Choose a file that has a BEGIN CERTIFICATE line, or a .cer or .der file.'),
-    });
-  }
-  return [first, ...rest];
+  const [first = noCertificate(field), ...rest] = certificatesIn(text, field);
+  return [readCertificate(first), ...rest.map(readCertificate)];
+}
+
+const certificatesIn = (text: string, field: string): Uint8Array[] =>
+  certificateBlocks(inField(field, () => decodePem(text)));
+
+function noCertificate(field: string): never {
+  throw new Problem('FORMAT_NOT_RECOGNISED', i18n.t('There is no certificate in it.'), {
+    field,
+    remedy: i18n.t('Choose a file that has a BEGIN CERTIFICATE line, or a .cer or .der file.'),
+  });
 }
 
 /** The certificates of a PEM file in a folder. */
@@ -192,14 +195,15 @@ export async function readKey(
 /** An authority that is ready to sign, with its key in PKCS#8 DER. */
 export type OpenedIssuer = Issuer & { readonly privateKey: Uint8Array };
 
-/** What a chain and its key hold, as they were read. */
+/** A chain and its key, as they were read. */
 interface ReadIdentity {
-  readonly chain: readonly [Certificate, ...Certificate[]];
+  /** DER, leaf first. */
+  readonly chain: readonly [Uint8Array, ...Uint8Array[]];
   /** PKCS#8 DER. */
   readonly privateKey: Uint8Array;
 }
 
-/** Reads a chain and its key from a folder. Whether they belong together is for whoever uses them, as TLS does. */
+/** Reads a chain and its key from a folder. Whether they belong together, and what is above the leaf, is for whoever uses them, as TLS does. */
 export async function readUnproven(
   folder: FolderReading,
   chainPath: string,
@@ -208,19 +212,10 @@ export async function readUnproven(
   { ciphers }: Pick<IssuingPorts, 'ciphers'>,
   field: PassphraseField = 'passphrase',
 ): Promise<ReadIdentity> {
-  const chain = await readCertificates(folder, chainPath);
-  return { chain, privateKey: await readKey(folder, keyPath, password, ciphers, field) };
-}
-
-/** That a key belongs to its certificate: one that was damaged on disk may still sign, and nobody could verify what it signed. */
-export async function proveIdentity(
-  { chain: [certificate], privateKey }: ReadIdentity,
-  path: string,
-  keys: IssuingPorts['keys'],
-): Promise<Signer> {
-  const signer = keys.signer(privateKey);
-  if (!(await keys.proves(signer, certificate.publicKey))) throw keyMismatch(path);
-  return signer;
+  const text = await readText(folder, chainPath);
+  const [leaf = noCertificate('workspace'), ...above] = certificatesIn(text, 'workspace');
+  readCertificate(leaf);
+  return { chain: [leaf, ...above], privateKey: await readKey(folder, keyPath, password, ciphers, field) };
 }
 
 /** Reads a chain and its key from a folder, and proves that they belong together. */
@@ -229,13 +224,15 @@ export async function readIdentity(
   chainPath: string,
   keyPath: string,
   password: string | undefined,
-  ports: IssuingPorts,
+  { ciphers, keys }: IssuingPorts,
   field: PassphraseField = 'passphrase',
 ): Promise<OpenedIssuer> {
-  const identity = await readUnproven(folder, chainPath, keyPath, password, ports, field);
-  const signer = await proveIdentity(identity, folder.absolute(keyPath), ports.keys);
-  const [certificate, ...rest] = identity.chain;
-  return { ...identity, certificate, chain: [certificate.der, ...rest.map(({ der }) => der)], signer };
+  const [certificate, ...rest] = await readCertificates(folder, chainPath);
+  const privateKey = await readKey(folder, keyPath, password, ciphers, field);
+  const signer = keys.signer(privateKey);
+  // A key that was damaged on disk may still sign, and nobody could verify what it signed.
+  if (!(await keys.proves(signer, certificate.publicKey))) throw keyMismatch(folder.absolute(keyPath));
+  return { certificate, chain: [certificate.der, ...rest.map(({ der }) => der)], signer, privateKey };
 }
 
 async function readText(folder: FolderReading, path: string): Promise<string> {

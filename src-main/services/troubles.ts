@@ -4,6 +4,7 @@ import type { Diagnosis } from '../core/diagnosis/rule.ts';
 import { toldByServer } from '../core/diagnosis/server-error.ts';
 import type { ServerError } from '../core/platform/connection.ts';
 import type { Platform, Subscription, Target } from '../core/platform/platform.ts';
+import type { Problem } from '../core/problem.ts';
 import type { ConnectionLoss, ServerRefusal } from './ports.ts';
 
 /** Why something went wrong, and the raw text behind it. */
@@ -35,6 +36,14 @@ export function messageTrouble(refused: ServerRefusal, platform: Platform): Trou
 export function lossTrouble(loss: ConnectionLoss, { platform, target }: Route): Trouble {
   return { ...diagnose({ ...loss, host: target.host, port: target.port }, platform), raw: loss.text };
 }
+
+/** What a device proves itself with cannot be read. */
+export const notOpened = ({ code, message, remedy }: Problem): Trouble => ({
+  cause: 'credentials-not-opened',
+  what: i18n.t('What the device proves itself with could not be opened. {why}', { why: message }),
+  remedy: remedy ?? i18n.t('Look at the files of the device in the workspace.'),
+  raw: code,
+});
 
 /** What to tell where the loss of a first connection may be the refusal of a device that is being registered. */
 export function registeringTrouble(loss: ConnectionLoss, route: Route): Trouble | undefined {

@@ -47,7 +47,10 @@ const input = (deviceIds: readonly string[], keyPassphrase = 'of the keys'): Met
   intervalMs: 5000,
 });
 
-const keyOf = (deviceId: string) => join(bench.folder, 'workspace', 'devices', deviceId, `${deviceId}-key.pem`);
+const fileOf = (deviceId: string, end: string) =>
+  join(bench.folder, 'workspace', 'devices', deviceId, `${deviceId}-${end}.pem`);
+const keyOf = (deviceId: string) => fileOf(deviceId, 'key');
+const chainOf = (deviceId: string) => fileOf(deviceId, 'chain');
 
 async function run(deviceIds: readonly string[]) {
   const { runId } = await bench.call('simulation.start', input(deviceIds));
@@ -94,5 +97,11 @@ test('what is wrong with a later key fails its device alone, and says why', asyn
   await writeFile(keyOf(last), privateKeyPem(damaged));
   expect((await run(ids)).failed).toMatchObject([{ deviceId: last, cause: 'key-mismatch' }]);
   await writeFile(keyOf(last), own);
+  // What is above the certificate is read by TLS alone, and explained all the same.
+  const chain = await readFile(chainOf(last), 'utf8');
+  const [leaf = '', above = ''] = chain.split(/(?<=-----END CERTIFICATE-----\n)/);
+  await writeFile(chainOf(last), `${leaf}${above.replace(/(?<=BEGIN CERTIFICATE-----\n).{64}\n/, '')}`);
+  expect((await run(ids)).failed).toMatchObject([{ deviceId: last, cause: 'credentials-not-opened' }]);
+  await writeFile(chainOf(last), chain);
   expect((await run(ids)).totals).toMatchObject({ state: 'finished', acknowledged: count });
 });

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { type SecureContext, type TLSSocket, connect } from 'node:tls';
 import type { ClientCredentials, ConnectionFacts } from '../../services/ports.ts';
 import { secureContextOf, tlsTerms } from './client-tls.ts';
+import { rememberedLookup } from './remembered-lookup.ts';
 
 type Place = Pick<ConnectionFacts, 'host' | 'port' | 'serverName'>;
 
@@ -33,6 +34,7 @@ export interface Beginning {
  */
 export class KeptTls {
   readonly #kept = new WeakMap<ClientCredentials, Kept>();
+  readonly #lookup = rememberedLookup();
 
   /** Throws what is wrong with certificate or key. */
   begin(place: Place, credentials: ClientCredentials, { alpn = [], way, session }: Manner): Beginning {
@@ -43,7 +45,7 @@ export class KeptTls {
       ...tlsTerms(place, alpn),
       secureContext: kept.context,
       ...(ticket === undefined ? {} : { session: ticket }),
-      ...(way === undefined ? { host: place.host, port: place.port } : { socket: way }),
+      ...(way === undefined ? { host: place.host, port: place.port, lookup: this.#lookup } : { socket: way }),
     });
     let isReached = false;
     let isSecured = false;

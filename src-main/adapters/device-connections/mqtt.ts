@@ -100,6 +100,8 @@ function publishOptions({ qos, properties }: EncodedMessage): IClientPublishOpti
   };
 }
 
+const nothing = () => undefined;
+
 /** What MQTT is told. */
 function optionsFor(facts: MqttFacts): IClientOptions {
   return {
@@ -114,6 +116,8 @@ function optionsFor(facts: MqttFacts): IClientOptions {
     connectTimeout: connectMs,
     reconnectPeriod: 0,
     queueQoSZero: false,
+    // Else each client has a logger of its own, which is asked several times a message whether it is wanted.
+    log: nothing,
   };
 }
 

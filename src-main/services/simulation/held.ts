@@ -1,4 +1,3 @@
-import { i18n } from '../../core/language/index.ts';
 import { Problem } from '../../core/problem.ts';
 import { things } from '../../core/things/index.ts';
 import { pathsOf } from '../../core/things/thing.ts';
@@ -6,7 +5,7 @@ import { type BeforeCredential, beforeCredential } from '../device-before.ts';
 import { credentialsIn } from '../device-credentials.ts';
 import { type HeldOperational, heldOperational } from '../operational/keeper.ts';
 import type { ClientCredentials, FolderReading, Ports } from '../ports.ts';
-import type { Trouble } from '../troubles.ts';
+import { type Trouble, notOpened } from '../troubles.ts';
 import type { LinkPlan, World } from './link-plan.ts';
 
 /** What a device has to prove itself with as a run begins. */
@@ -62,14 +61,6 @@ export async function heldBy(
     return held ?? (await read(deviceId));
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const { code, message, remedy } = error;
-    return {
-      trouble: {
-        cause: 'credentials-not-opened',
-        what: i18n.t('What the device proves itself with could not be opened. {why}', { why: message }),
-        remedy: remedy ?? i18n.t('Look at the files of the device in the workspace.'),
-        raw: code,
-      },
-    };
+    return { trouble: notOpened(error) };
   }
 }
