@@ -47,8 +47,8 @@ export class Renewing {
   #issuing: CertificateIssuing | undefined;
   #isWanted = false;
   #isUnderWay = false;
-  #wake = new AbortController();
-  #over = new AbortController();
+  #wake: AbortController | undefined;
+  #over: AbortController | undefined;
   #watching: Promise<void> = Promise.resolve();
 
   constructor(plan: LinkPlan, world: World, identity: DeviceIdentity, link: Link) {
@@ -76,7 +76,7 @@ export class Renewing {
     if (this.#world.keeper === undefined) return false;
     if (this.#isUnderWay) return true;
     this.#isWanted = true;
-    this.#wake.abort();
+    this.#wake?.abort();
     return true;
   }
 
@@ -89,7 +89,7 @@ export class Renewing {
 
   /** Ends what has not come to an end, and waits until what was issued is kept. The connection has to be closed before. */
   async end(): Promise<void> {
-    this.#over.abort();
+    this.#over?.abort();
     await this.#watching;
     await this.#identity.settled();
   }
