@@ -203,6 +203,7 @@ export default defineConfig(({ mode }) => ({
     torture: nodeProgram('torture', 'tests/torture/torture.ts'),
     bench: nodeProgram('bench', 'tests/bench/bench.ts', { external: [/^playwright-core/] }),
     ...threadsOf('bench'),
+    bench_bare_thread: singleScript('dist/bench', 'bare-thread', 'tests/bench/bare-thread.ts', 'cjs', 'cjs', 'node'),
   },
   test: {
     // Many of them wait, for other programs or for a clock.

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, pbkdf2Sync, scryptSync, sign as nodeSign } from 'node:crypto';
+import { pbkdf2Sync, scryptSync, sign as nodeSign } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { i18n } from '../core/language/index.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
@@ -7,7 +7,7 @@ import type { Folder, Keys } from '../services/ports.ts';
 import { carried } from './carried-error.ts';
 import type { MakingOrder, MakingReply, MakingStart } from './making-threads.ts';
 import { nodeCiphers, scryptOptions } from './node-ciphers.ts';
-import { curveOf, encodings, modulusOf, nodeKeys, readPrivateKey } from './node-keys.ts';
+import { generateAtOnce, nodeKeys, readPrivateKey } from './node-keys.ts';
 import { writeAllAtOnce } from './writing-at-once.ts';
 
 /** What runs in a thread in which devices are made, one after the other: keys, signatures, keystores and files, all of it in the thread itself. */
@@ -22,17 +22,7 @@ const ciphers: PasswordCiphers = {
 };
 const keys: Keys = {
   ...nodeKeys,
-  async generate(type) {
-    const namedCurve = curveOf(type);
-    const { publicKey, privateKey } =
-      namedCurve === undefined
-        ? generateKeyPairSync('rsa', { modulusLength: modulusOf(type) })
-        : generateKeyPairSync('ec', { namedCurve });
-    return {
-      publicKey: publicKey.export(encodings.publicKeyEncoding),
-      privateKey: privateKey.export(encodings.privateKeyEncoding),
-    };
-  },
+  generate: async (type) => generateAtOnce(type),
   signer: (privateKey) => {
     const key = readPrivateKey(privateKey);
     return {
@@ -65,7 +55,13 @@ async function reply({ number, device, now, folder }: MakingOrder): Promise<Maki
   }
 }
 
+async function replies(orders: readonly MakingOrder[]): Promise<MakingReply[]> {
+  const made: MakingReply[] = [];
+  for (const order of orders) made.push(await reply(order));
+  return made;
+}
+
 // No await at the top: the built thread is a script.
-parentPort?.on('message', (order: MakingOrder) => {
-  void reply(order).then((answer) => parentPort?.postMessage(answer, []));
+parentPort?.on('message', (orders: readonly MakingOrder[]) => {
+  void replies(orders).then((answers) => parentPort?.postMessage(answers, []));
 });

@@ -32,8 +32,10 @@ export type MakingReply =
 const worthwhile = 30;
 /** One more than there are processors, since one waits for the disk; many would fill the memory of a large machine. */
 const mostThreads = 16;
-/** Orders that lie at a thread, so that it never waits for the next. */
-const ordersAThread = 2;
+/** Orders of one message, answered by one: whoever is woken, and the folder that is flushed for them, is so once for all of them. */
+const ordersAMessage = 4;
+/** Messages that lie at a thread, so that it never waits for the next. */
+const messagesAThread = 2;
 
 /** Makes devices in threads, as many as there are processors for. Without a script, as where the program runs from its sources, there are none. */
 export const makingThreads = (
@@ -49,48 +51,80 @@ export const makingThreads = (
 });
 
 interface Waiting {
+  readonly order: MakingOrder;
   readonly resolve: (made: MadeDevice) => void;
   readonly reject: (error: unknown) => void;
 }
 
+interface Thread {
+  readonly worker: Worker;
+  /** By the number of the order. */
+  readonly waiting: Map<number, Waiting>;
+  messages: number;
+}
+
 class MakingThreads implements SetMaking {
   readonly atATime: number;
-  readonly #threads: readonly { readonly worker: Worker; readonly waiting: Map<number, Waiting> }[];
+  readonly #threads: readonly Thread[];
+  /** Not yet at a thread. */
+  #queue: Waiting[] = [];
   #orders = 0;
+  #ended: Error | undefined;
 
   constructor(script: string, workerData: MakingStart, count: number) {
-    this.atATime = count * ordersAThread;
+    this.atATime = count * messagesAThread * ordersAMessage;
     this.#threads = Array.from({ length: count }, () => {
       const worker = new Worker(script, { eval: true, env: {}, workerData });
-      const waiting = new Map<number, Waiting>();
-      const fail = (error: Error) => {
-        for (const { reject } of waiting.values()) reject(error);
-        waiting.clear();
-      };
-      worker.on('message', (reply: MakingReply) => {
-        const asked = waiting.get(reply.number);
-        waiting.delete(reply.number);
-        if ('made' in reply) asked?.resolve(reply.made);
-        else asked?.reject(carriedOver(reply.error));
+      const thread: Thread = { worker, waiting: new Map<number, Waiting>(), messages: 0 };
+      worker.on('message', (replies: readonly MakingReply[]) => {
+        thread.messages--;
+        for (const reply of replies) {
+          const asked = thread.waiting.get(reply.number);
+          thread.waiting.delete(reply.number);
+          if ('made' in reply) asked?.resolve(reply.made);
+          else asked?.reject(carriedOver(reply.error));
+        }
+        this.#send();
       });
-      worker.on('error', fail).on('exit', () => fail(new Error('A thread that makes devices has ended.')));
-      return { worker, waiting };
+      worker
+        .on('error', (error: Error) => this.#fail(thread, error))
+        .on('exit', () => this.#fail(thread, new Error('A thread that makes devices has ended.')));
+      return thread;
     });
   }
 
   make(device: Wanted, now: Date, folder: string): Promise<MadeDevice> {
-    const [first, ...others] = this.#threads;
-    if (first === undefined) throw new Error('There is no thread.');
-    const { worker, waiting } = others.reduce(
-      (least, one) => (one.waiting.size < least.waiting.size ? one : least),
-      first,
-    );
-    const number = ++this.#orders;
+    const order: MakingOrder = { number: ++this.#orders, device, now: now.getTime(), folder };
     return new Promise((resolve, reject) => {
-      waiting.set(number, { resolve, reject });
-      const order: MakingOrder = { number, device, now: now.getTime(), folder };
-      worker.postMessage(order, []);
+      if (this.#ended !== undefined) return reject(this.#ended);
+      this.#queue.push({ order, resolve, reject });
+      this.#send();
     });
+  }
+
+  /** Gives what waits to the threads that have least. What comes while all are busy goes out together. */
+  #send(): void {
+    while (this.#queue.length > 0) {
+      const [first, ...others] = this.#threads;
+      if (first === undefined) throw new Error('There is no thread.');
+      const thread = others.reduce((least, one) => (one.messages < least.messages ? one : least), first);
+      if (thread.messages >= messagesAThread) return;
+      const taken = this.#queue.splice(0, ordersAMessage);
+      for (const one of taken) thread.waiting.set(one.order.number, one);
+      thread.messages++;
+      thread.worker.postMessage(
+        taken.map(({ order }) => order),
+        [],
+      );
+    }
+  }
+
+  /** Without one of its threads a set is not made: the rest is told too, since nobody would come for it. */
+  #fail({ waiting }: Thread, error: Error): void {
+    this.#ended ??= error;
+    for (const { reject } of [...waiting.values(), ...this.#queue]) reject(error);
+    waiting.clear();
+    this.#queue = [];
   }
 
   async end(): Promise<void> {

@@ -1,16 +1,18 @@
 import { i18n } from '../core/language/index.ts';
 import {
   X509Certificate,
+  createECDH,
   createPrivateKey,
   createPublicKey,
   generateKeyPair,
+  generateKeyPairSync,
   randomBytes,
   sign as nodeSign,
   verify as nodeVerify,
   type KeyObject,
 } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { KeyType } from '../core/x509/algorithms.ts';
+import { type KeyType, encodeEcKey } from '../core/x509/algorithms.ts';
 import type { Signer } from '../core/primitives.ts';
 import { keyLabel, privateKeyAlgorithm } from '../core/x509/key-algorithms.ts';
 import { Problem } from '../core/problem.ts';
@@ -21,15 +23,27 @@ const sign = promisify(nodeSign);
 const verify = promisify(nodeVerify);
 
 /** How keys are told. */
-export const encodings = {
+const encodings = {
   publicKeyEncoding: { type: 'spki', format: 'der' },
   privateKeyEncoding: { type: 'pkcs8', format: 'der' },
 } as const;
 
 /** The curve of an EC key; undefined of RSA, whose modulus has so many bits as its name says. */
-export const curveOf = (type: KeyType): string | undefined =>
-  ({ 'ec-p256': 'P-256', 'ec-p384': 'P-384' })[type as string];
-export const modulusOf = (type: KeyType): number => Number(type.slice(4));
+const curveOf = (type: KeyType): string | undefined => ({ 'ec-p256': 'P-256', 'ec-p384': 'P-384' })[type as string];
+const modulusOf = (type: KeyType): number => Number(type.slice(4));
+
+/**
+ * A new key pair, made in this thread. An EC key is encoded by Certbench: OpenSSL 3's own encoders take several times as long as the key.
+ */
+export function generateAtOnce(type: KeyType): KeyPair {
+  if (type === 'ec-p256' || type === 'ec-p384') {
+    const pair = createECDH(type === 'ec-p256' ? 'prime256v1' : 'secp384r1');
+    const point = pair.generateKeys();
+    return encodeEcKey(type, pair.getPrivateKey(), point);
+  }
+  const { publicKeyEncoding, privateKeyEncoding } = encodings;
+  return generateKeyPairSync('rsa', { modulusLength: modulusOf(type), publicKeyEncoding, privateKeyEncoding });
+}
 
 /** Throws KEY_NOT_SUPPORTED, or DAMAGED where the bytes are no whole private key. */
 export function readPrivateKey(privateKey: Uint8Array): KeyObject {

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -14,9 +14,12 @@ export function writeAllAtOnce(
   const open: { readonly name: string; readonly file: number; readonly length: number }[] = [];
   try {
     for (const { name, bytes } of files) {
-      const file = openSync(join(folder, name), 'wx+', 0o600);
+      const path = join(folder, name);
+      const file = openSync(path, 'wx+', 0o600);
       open.push({ name, file, length: bytes.length });
+      if (process.platform === 'linux') ftruncateSync(file, 0);
       for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+      if (process.platform === 'linux') beginWriting(path);
     }
     // Once all are written: the first flush then takes most of the others with it.
     for (const { file } of open) fsyncSync(file);
@@ -31,6 +34,13 @@ export function writeAllAtOnce(
     flushFolderAtOnce(folder);
   }
 }
+
+/**
+ * Has a file that was cut to nothing before it was written find its place on the disk now. ext4, XFS and Btrfs do so when such a file is closed
+ * (ext4(5), `auto_da_alloc`), by whoever has it open; else each flush finds the place of its file alone, and waits for the file system's
+ * journal once more.
+ */
+const beginWriting = (path: string): void => closeSync(openSync(path, 'r+'));
 
 /** Windows cannot open folders; there the file system's journal does it. */
 function flushFolderAtOnce(path: string): void {

@@ -17,11 +17,16 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return difference === 0;
 }
 
+const hexDigits = '0123456789ABCDEF';
+
 /** Upper-case hex without separators: the form in which the clouds show thumbprints and verification codes. */
 export function toHex(bytes: Uint8Array): string {
   let hex = '';
-  for (const byte of bytes) hex += byte.toString(16).padStart(2, '0');
-  return hex.toUpperCase();
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i] ?? 0;
+    hex += hexDigits.charAt(byte >> 4) + hexDigits.charAt(byte & 0xf);
+  }
+  return hex;
 }
 
 /** Reads hex of either case. The text must have passed a check for hex digits. */
@@ -71,6 +76,14 @@ export function toUtf16(text: string): Uint8Array {
     bytes[i * 2 + 1] = unit & 0xff;
   }
   return bytes;
+}
+
+/** The other way; undefined where an octet is missing. */
+export function fromUtf16(bytes: Uint8Array): string | undefined {
+  if (bytes.length % 2 !== 0) return undefined;
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 2) text += String.fromCharCode(((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0));
+  return text;
 }
 
 /** One character a byte, as node-forge and base64 functions take it. */

@@ -7,7 +7,7 @@ import { encryptPrivateKey, encryptedPrivateKeyPem, privateKeyPem } from '../cor
 import type { PasswordCiphers } from '../core/primitives.ts';
 import { type DeviceManifest, deviceFiles } from '../core/things/device.ts';
 import type { ThingFile } from '../core/things/thing.ts';
-import { readCertificate } from '../core/x509/read-certificate.ts';
+import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import { certifiedFields } from './certificate-facts.ts';
 import type { Folder, Ports } from './ports.ts';
 import { type ReadWritten, checkWrittenCertificates, checkWrittenKey, lost, storeThing } from './thing-files.ts';
@@ -22,6 +22,8 @@ export interface DeviceMaterial {
   readonly privateKey: Uint8Array;
   /** SubjectPublicKeyInfo DER of the private key. */
   readonly publicKey: Uint8Array;
+  /** The first of the chain, where somebody has read it already. */
+  readonly certificate?: Certificate;
 }
 
 export interface DeviceProtection {
@@ -80,7 +82,7 @@ export async function storeDevice(
     ...about,
     pfxProfile: protection.pfxProfile,
     keyEncrypted: protection.keyPassphrase !== undefined,
-    ...certifiedFields(readCertificate(chain[0]), files, ports),
+    ...certifiedFields(material.certificate ?? readCertificate(chain[0]), files, ports),
   };
   const whole = { manifest, files, ...again, again: again !== undefined };
   await storeThing(folder, things.device, whole, (read) =>

@@ -49,6 +49,7 @@ export async function makeDevice(
   const above = issuer?.chain ?? [];
   const material: DeviceMaterial = {
     deviceId,
+    certificate,
     chain: [certificate.der, ...above],
     chainFile: [certificate.der, ...(terms.rootInChain ? above : above.slice(0, -1))],
     ...pair,

@@ -1,10 +1,9 @@
 import { equalBytes, fromUtf8 } from '../core/bytes.ts';
-import { decodePem } from '../core/keystore/pem.ts';
+import { certificateBlocks, decodePem } from '../core/keystore/pem.ts';
 import { readPrivateKey } from '../core/keystore/private-key.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
 import { type EntityManifest, encodeManifest, formatVersion, manifestFile } from '../core/things/manifest.ts';
 import type { Thing, ThingFile } from '../core/things/thing.ts';
-import { certificatesFromPem } from './issuing.ts';
 import type { Clock, Folder } from './ports.ts';
 
 /** What the manifest of every thing says. */
@@ -59,10 +58,13 @@ export async function furtherFiles<M extends EntityManifest>(
 
 export const lost = (name: string): Error => new Error(`${name} did not survive being written.`);
 
-/** Whether a PEM file holds these certificates, in this order. Throws an Error, since that is nobody's input. */
+/**
+ * Whether a PEM file holds these certificates, in this order, octet for octet: what they say was read when they were made. Throws an
+ * Error, since that is nobody's input.
+ */
 export function checkWrittenCertificates(name: string, expected: readonly Uint8Array[], read: ReadWritten): void {
-  const found = certificatesFromPem(fromUtf8(read(name)) ?? '', name);
-  const same = found.length === expected.length && found.every(({ der }, i) => equalBytes(der, expected[i] ?? der));
+  const found = certificateBlocks(decodePem(fromUtf8(read(name)) ?? ''));
+  const same = found.length === expected.length && found.every((der, i) => equalBytes(der, expected[i] ?? der));
   if (!same) throw lost(name);
 }
 

@@ -58,7 +58,7 @@ const dependencies: Readonly<Record<string, string>> = {
   '@inquirer/password': 'passphrases without echo',
   '@noble/hashes': 'SHA-3, which Electron’s cryptography lacks',
   mqtt: 'MQTT client of the simulated devices',
-  'node-forge': 'ASN.1 and RC2',
+  'node-forge': 'RC2, which no library of the host has; tests judge ASN.1 by it',
   'prom-client': 'metrics of a run for Prometheus',
   'p-limit': 'so many at a time, the others in their order',
   papaparse: 'CSV',

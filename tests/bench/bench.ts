@@ -1,8 +1,7 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isMainThread, workerData } from 'node:worker_threads';
-import { bareThread, creationFigures } from './creation.ts';
+import { creationFigures } from './creation.ts';
 import { electronFigures } from './electron.ts';
 import { fleetFigures } from './fleet.ts';
 import { bareMqtt, bareTls, longRun, ourFleet, ourHub, wholeRun } from './fleet-programs.ts';
@@ -48,9 +47,7 @@ const children: Readonly<Record<string, (input: never) => Promise<void>>> = {
 };
 
 const [first, name = '', input = '{}'] = process.argv.slice(2);
-if (!isMainThread) {
-  bareThread(workerData as Parameters<typeof bareThread>[0]);
-} else if (first === 'child') {
+if (first === 'child') {
   await children[name]?.(JSON.parse(input) as never);
 } else {
   console.log(`Node ${process.version}, ${cpus().length} processors\n`);

@@ -1,11 +1,9 @@
-import { createHash, generateKeyPairSync, pbkdf2Sync, randomBytes, sign } from 'node:crypto';
-import { mkdirSync, renameSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { writeAllAtOnce } from '../../src-main/adapters/writing-at-once.ts';
 import { cliPath, run } from '../support/programs.ts';
+import type { BareShare } from './bare-thread.ts';
 import { type Report, median } from './report.ts';
 
 /** 1 000 devices as a whole process: beside four openssl commands a device, and beside what is bare in it. */
@@ -34,34 +32,6 @@ async function timed(program: string, args: readonly string[], env: NodeJS.Proce
   return { wallMs: wall * 1000, processorMs: (user + system) * 1000 };
 }
 
-/** Of the files of a device, as they are on the average. */
-const sizes = [607, 1186, 241, 1589, 679];
-
-/** In a thread: the cryptography and the calls of the file system that a device cannot do without, and nothing else. */
-export function bareThread({ folder, from, to }: { folder: string; from: number; to: number }): void {
-  const ca = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-  const toBeSigned = randomBytes(400);
-  for (let index = from; index < to; index++) {
-    generateKeyPairSync('ec', {
-      namedCurve: 'P-256',
-      publicKeyEncoding: { type: 'spki', format: 'der' },
-      privateKeyEncoding: { type: 'pkcs8', format: 'der' },
-    });
-    sign('sha256', toBeSigned, ca);
-    // The keystore's key, and as much again for its integrity: each round of PBKDF2 hashes two blocks.
-    pbkdf2Sync('1234', randomBytes(16), 2048, 32, 'sha256');
-    pbkdf2Sync('1234', randomBytes(16), 1024, 32, 'sha256');
-    for (let hash = 0; hash < 3; hash++) createHash('sha256').update(toBeSigned).digest();
-    const aside = join(folder, `aside-${index}`);
-    mkdirSync(aside);
-    writeAllAtOnce(
-      aside,
-      sizes.map((size, file) => ({ name: `${file}`, bytes: randomBytes(size) })),
-    );
-    renameSync(aside, join(folder, `${index}`));
-  }
-}
-
 async function bare(folder: string): Promise<{ wallMs: number; processorMs: number }> {
   const begun = performance.now();
   const before = process.cpuUsage();
@@ -69,8 +39,8 @@ async function bare(folder: string): Promise<{ wallMs: number; processorMs: numb
   const share = Math.ceil(count / threads);
   await Promise.all(
     Array.from({ length: threads }, (_, index) => {
-      const workerData = { folder, from: index * share, to: Math.min(count, (index + 1) * share) };
-      const worker = new Worker(process.argv[1] ?? '', { workerData });
+      const workerData: BareShare = { folder, from: index * share, to: Math.min(count, (index + 1) * share) };
+      const worker = new Worker(new URL('./bare-thread.cjs', import.meta.url), { workerData });
       return new Promise((resolve, reject) => {
         worker.once('exit', resolve);
         worker.once('error', reject);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { X509Certificate } from 'node:crypto';
 import { bitString, parseAsn1, sequence, toDer, unsignedInteger } from '../../src-main/core/asn1/asn1.ts';
-import { fromBinaryString, fromHex, toHex } from '../../src-main/core/bytes.ts';
+import { fromHex, toHex } from '../../src-main/core/bytes.ts';
 import type { HubWorld } from '../../src-main/core/hub/face.ts';
 import { awsFace } from '../../src-main/core/hub/faces/aws/index.ts';
 import { newPolicy } from '../../src-main/core/hub/faces/aws/policies.ts';
@@ -32,11 +32,11 @@ const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551
 /** The certificate with the other signature that the same key could have made: `s` as `n - s`. */
 function otherSignature(der: Uint8Array): Uint8Array {
   const [signed, algorithm, signature] = parseAsn1(der, 'certificate').value as ReturnType<typeof parseAsn1>[];
-  if (signed === undefined || algorithm === undefined) throw new Error('No certificate.');
-  const bits = fromBinaryString(signature?.value as string).subarray(1);
+  if (signed === undefined || algorithm === undefined || signature === undefined) throw new Error('No certificate.');
+  const bits = (signature.value as Uint8Array).subarray(1);
   const [r, s] = parseAsn1(bits, 'certificate').value as ReturnType<typeof parseAsn1>[];
-  if (r === undefined) throw new Error('No signature.');
-  const other = order - BigInt(`0x${toHex(fromBinaryString(s?.value as string))}`);
+  if (r === undefined || s === undefined) throw new Error('No signature.');
+  const other = order - BigInt(`0x${toHex(s.value as Uint8Array)}`);
   const octets = fromHex(other.toString(16).padStart(64, '0')) ?? new Uint8Array();
   const first = octets.findIndex((octet) => octet !== 0);
   const pair = sequence(r, unsignedInteger(octets.subarray(first)));

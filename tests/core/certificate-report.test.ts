@@ -80,7 +80,12 @@ describe('warnings', () => {
 
   test('what is not as RFC 5280 wants it is told', () => {
     const { der } = device.certificate;
-    const generalized = (text: string): Asn1 => ({ tagClass: 0, type: 24, constructed: false, value: text });
+    const generalized = (text: string): Asn1 => ({
+      tagClass: 0,
+      type: 24,
+      constructed: false,
+      value: Buffer.from(text),
+    });
     const ends = [time(now), generalized('20300101000000Z')];
     expect(causes(changed(der, (fields) => (fields[4] = sequence(...ends))))).toEqual(['wrong-time-type']);
     const name = sequence(setOf(sequence(oid('2.5.4.3'), bmpString('dev-01'))));
@@ -92,7 +97,9 @@ describe('warnings', () => {
     expect(causes(withExtensions(der, twice, twice))).toEqual(['extension-repeated']);
     expect(causes(withExtensions(der, extension('1.2.3', true, Uint8Array.of(5, 0))))).toEqual(['critical-unknown']);
     expect(
-      causes(changed(der, (fields) => (fields[1] = { tagClass: 0, type: 2, constructed: false, value: '\u0000' }))),
+      causes(
+        changed(der, (fields) => (fields[1] = { tagClass: 0, type: 2, constructed: false, value: Uint8Array.of(0) })),
+      ),
     ).toEqual(['serial-not-positive']);
   });
 

@@ -1,10 +1,12 @@
+import { createECDH, createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:tls';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { boringSsl, linkedLibrary, openSsl } from '../../src-main/adapters/key-support.ts';
-import { nodeKeys } from '../../src-main/adapters/node-keys.ts';
+import { generateAtOnce, nodeKeys } from '../../src-main/adapters/node-keys.ts';
 import { certificateBlocks, decodePem } from '../../src-main/core/keystore/pem.ts';
+import { encodeEcKey } from '../../src-main/core/x509/algorithms.ts';
 import { keyLabel, privateKeyAlgorithm } from '../../src-main/core/x509/key-algorithms.ts';
 import { readCertificate } from '../../src-main/core/x509/read-certificate.ts';
 import { isMissing, must } from '../support/programs.ts';
@@ -146,5 +148,46 @@ describe('the tables', () => {
     const isBoring = process.versions['electron'] !== undefined;
     expect(linkedLibrary).toBe(isBoring ? boringSsl : openSsl);
     expect(linkedLibrary.signsWith({ algorithm: 'Ed448' })).toBe(!isBoring);
+  });
+});
+
+describe('an EC key that is encoded here', () => {
+  const curves = [
+    ['ec-p256', 'prime256v1', 32],
+    ['ec-p384', 'secp384r1', 48],
+  ] as const;
+  const asLibrary = (privateKey: Uint8Array) => {
+    const key = createPrivateKey({ key: Buffer.from(privateKey), format: 'der', type: 'pkcs8' });
+    return {
+      privateKey: key.export({ format: 'der', type: 'pkcs8' }).toString('hex'),
+      publicKey: createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('hex'),
+    };
+  };
+  const hex = (pair: Record<'privateKey' | 'publicKey', Uint8Array>) => ({
+    privateKey: Buffer.from(pair.privateKey).toString('hex'),
+    publicKey: Buffer.from(pair.publicKey).toString('hex'),
+  });
+
+  test.each(curves)('%s has the octets that the library writes', (type, _curve, octets) => {
+    const made = Array.from({ length: 50 }, () => hex(generateAtOnce(type)));
+    expect(made).toEqual(made.map(({ privateKey }) => asLibrary(Buffer.from(privateKey, 'hex'))));
+    expect(new Set(made.map(({ privateKey }) => privateKey)).size).toBe(50);
+    expect(made[0]?.publicKey).toHaveLength((octets * 2 + (type === 'ec-p256' ? 27 : 24)) * 2);
+  });
+
+  test.each(curves)('%s has a small number in as many octets as any', (type, curve) => {
+    const pair = createECDH(curve);
+    pair.setPrivateKey(Buffer.from('05', 'hex'));
+    const made = hex(encodeEcKey(type, Uint8Array.of(5), pair.getPublicKey()));
+    expect(made).toEqual(asLibrary(Buffer.from(made.privateKey, 'hex')));
+    expect(made.privateKey).toContain(`${'00'.repeat(20)}05`);
+  });
+
+  test('an RSA key is one of the size that was asked for', () => {
+    const { privateKey, publicKey } = generateAtOnce('rsa-2048');
+    expect(keyLabel(privateKeyAlgorithm(privateKey))).toBe('RSA');
+    expect(createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' }).asymmetricKeyDetails).toEqual(
+      expect.objectContaining({ modulusLength: 2048 }),
+    );
   });
 });

@@ -42,7 +42,7 @@ function refuseMany(rounds: number): void {
 const serverFlights = (): Promise<Uint8Array[]> =>
   Promise.all(
     ['1.2', '1.3'].map((version) =>
-      readFile(new URL(`../fixtures/server-flights/tls-${version}.bin`, import.meta.url)),
+      readFile(new URL(`../../tests/fixtures/server-flights/tls-${version}.bin`, import.meta.url)),
     ),
   );
 

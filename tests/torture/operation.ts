@@ -12,6 +12,8 @@ export interface Operation {
   /** Makes what it stands on, in an empty folder. */
   readonly prepare: (folder: string) => Promise<void>;
   readonly command: (folder: string) => readonly string[];
+  /** At how many of its file calls it is ended, and refused, where it makes thousands; at each of them without it. */
+  readonly points?: number;
   /** What it prints when it has done what it is for and would go on for ever; then it is asked to end. */
   readonly until?: RegExp;
   /** Codes with which the same command may answer when it is run again, since it had finished the first time. */
@@ -55,9 +57,7 @@ export async function torture(operation: Operation, effort: 'quick' | 'long'): P
     await operation.prepare(prepared);
     const { calls, tookMs } = await measure(operation, home, prepared);
     const points =
-      effort === 'long'
-        ? Array.from({ length: calls }, (_, index) => index + 1)
-        : [Math.ceil(calls * 0.3), Math.ceil(calls * 0.7)];
+      effort === 'long' ? pointsOf(calls, operation.points ?? calls) : [Math.ceil(calls * 0.3), Math.ceil(calls * 0.7)];
     const trials: (() => Promise<void>)[] = points.map(
       (at) => () => trial(operation, home, prepared, row, { kind: 'kill', at }),
     );
@@ -76,6 +76,12 @@ export async function torture(operation: Operation, effort: 'quick' | 'long'): P
     await rm(home, { recursive: true, force: true });
   }
 }
+
+/** Spread over the calls, from the first to the last. */
+const pointsOf = (calls: number, points: number): number[] =>
+  Array.from({ length: Math.min(calls, points) }, (_, index) =>
+    points >= calls ? index + 1 : Math.round(1 + (index * (calls - 1)) / (points - 1)),
+  );
 
 /** How many file calls it makes, and how long it takes. */
 async function measure(operation: Operation, home: string, prepared: string) {

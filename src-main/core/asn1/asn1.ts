@@ -1,12 +1,12 @@
 import { i18n } from '../language/index.ts';
-import forge, { type Asn1Object } from 'node-forge/lib/asn1.js';
-import { fromBinaryString, fromHex, toBinaryString, toUtf8 } from '../bytes.ts';
+import { concatBytes, fromHex, toUtf16, toUtf8 } from '../bytes.ts';
 import { Problem } from '../problem.ts';
+import { type Asn1, decodeTree, encodeTree } from './der.ts';
 import { type Encoded, nameOf } from './encoded.ts';
-import { isTooLarge, maximumNodes, shapeOf } from './outline.ts';
+import { oidOctets } from './oid.ts';
+import { maximumNodes } from './outline.ts';
 
-/** A node of an ASN.1 tree (node-forge's). Primitive values are strings of one character a byte. */
-export type Asn1 = Asn1Object;
+export type { Asn1 } from './der.ts';
 
 /** Tag numbers of ITU-T X.680, the ones that certificates and keystores use. */
 export const Tag = {
@@ -34,27 +34,37 @@ export const Tag = {
 const UNIVERSAL = 0;
 const CONTEXT = 0x80;
 
-const primitive = (tag: number, value: string): Asn1 => forge.create(UNIVERSAL, tag, false, value);
+const primitive = (type: number, value: Uint8Array): Asn1 => ({ tagClass: UNIVERSAL, type, constructed: false, value });
+const constructed = (tagClass: number, type: number, value: Asn1[]): Asn1 => ({
+  tagClass,
+  type,
+  constructed: true,
+  value,
+});
+/** Text of ASCII alone. */
+const ascii = toUtf8;
 
-export const sequence = (...items: Asn1[]): Asn1 => forge.create(UNIVERSAL, Tag.sequence, true, items);
+export const sequence = (...items: Asn1[]): Asn1 => constructed(UNIVERSAL, Tag.sequence, items);
 /** SET OF in DER orders its members by their encoding (X.690 11.6). */
 export const setOf = (...items: Asn1[]): Asn1 => {
-  const sorted = items.length < 2 ? items : [...items].sort((a, b) => compareBinary(derText(a), derText(b)));
-  return forge.create(UNIVERSAL, Tag.set, true, sorted);
+  if (items.length < 2) return constructed(UNIVERSAL, Tag.set, items);
+  const encoded = items.map((item) => ({ item, der: toDer(item) }));
+  const sorted = encoded.toSorted((a, b) => compareBytes(a.der, b.der)).map(({ item }) => item);
+  return constructed(UNIVERSAL, Tag.set, sorted);
 };
-export const oid = (dotted: string): Asn1 => primitive(Tag.oid, forge.oidToDer(dotted).getBytes());
-export const nullValue = (): Asn1 => primitive(Tag.null, '');
-export const boolean = (value: boolean): Asn1 => primitive(Tag.boolean, value ? '\u00ff' : '\u0000');
-export const octetString = (bytes: Uint8Array): Asn1 => primitive(Tag.octetString, toBinaryString(bytes));
+export const oid = (dotted: string): Asn1 => primitive(Tag.oid, oidOctets(dotted));
+export const nullValue = (): Asn1 => primitive(Tag.null, new Uint8Array());
+export const boolean = (value: boolean): Asn1 => primitive(Tag.boolean, Uint8Array.of(value ? 0xff : 0));
+export const octetString = (bytes: Uint8Array): Asn1 => primitive(Tag.octetString, bytes);
 /** A BIT STRING whose last octet is used to `unusedBits` less than eight bits. */
 export const bitString = (bytes: Uint8Array, unusedBits = 0): Asn1 =>
-  primitive(Tag.bitString, String.fromCharCode(unusedBits) + toBinaryString(bytes));
+  primitive(Tag.bitString, concatBytes(Uint8Array.of(unusedBits), bytes));
 /** INTEGER from big-endian octets, read as a positive number: a zero octet is put before a set top bit. */
 export const unsignedInteger = (bytes: Uint8Array): Asn1 =>
-  primitive(Tag.integer, ((bytes[0] ?? 0) >= 0x80 ? '\u0000' : '') + toBinaryString(bytes));
-export const utf8String = (text: string): Asn1 => primitive(Tag.utf8String, toBinaryString(toUtf8(text)));
-export const printableString = (text: string): Asn1 => primitive(Tag.printableString, text);
-export const bmpString = (text: string): Asn1 => primitive(Tag.bmpString, text);
+  primitive(Tag.integer, (bytes[0] ?? 0) >= 0x80 ? concatBytes(Uint8Array.of(0), bytes) : bytes);
+export const utf8String = (text: string): Asn1 => primitive(Tag.utf8String, toUtf8(text));
+export const printableString = (text: string): Asn1 => primitive(Tag.printableString, ascii(text));
+export const bmpString = (text: string): Asn1 => primitive(Tag.bmpString, toUtf16(text));
 
 /** INTEGER from a small number, zero or more. */
 export function integer(value: number): Asn1 {
@@ -74,60 +84,57 @@ export function integerValue(value: bigint): Asn1 {
   const digits = BigInt.asUintN(length * 8, value)
     .toString(16)
     .padStart(length * 2, '0');
-  return primitive(Tag.integer, toBinaryString(fromHex(digits)));
+  return primitive(Tag.integer, fromHex(digits));
 }
 
 /** ENUMERATED from a number below 128. */
-export const enumerated = (value: number): Asn1 => primitive(Tag.enumerated, String.fromCharCode(value));
+export const enumerated = (value: number): Asn1 => primitive(Tag.enumerated, Uint8Array.of(value));
 
 /** GeneralizedTime in UTC, to the second, as it stands where no UTCTime may. */
-export const generalizedTime = (at: Date): Asn1 => primitive(Tag.generalizedTime, `${timeDigits(at)}Z`);
+export const generalizedTime = (at: Date): Asn1 => primitive(Tag.generalizedTime, ascii(`${timeDigits(at)}Z`));
 
 const timeDigits = (at: Date): string => at.toISOString().replaceAll(/[-:T]|\.\d+Z/g, '');
 
 /** UTCTime through 2049, GeneralizedTime from 2050, in UTC with seconds (RFC 5280 4.1.2.5). */
 export function time(at: Date): Asn1 {
-  return at.getUTCFullYear() < 2050 ? primitive(Tag.utcTime, `${timeDigits(at).slice(2)}Z`) : generalizedTime(at);
+  return at.getUTCFullYear() < 2050
+    ? primitive(Tag.utcTime, ascii(`${timeDigits(at).slice(2)}Z`))
+    : generalizedTime(at);
 }
 
 /** [n] EXPLICIT, or [n] IMPLICIT of a constructed type where `items` are its members. */
-export const context = (n: number, ...items: Asn1[]): Asn1 => forge.create(CONTEXT, n, true, items);
+export const context = (n: number, ...items: Asn1[]): Asn1 => constructed(CONTEXT, n, items);
 /** [n] IMPLICIT of a primitive type. */
-export const contextPrimitive = (n: number, bytes: Uint8Array): Asn1 =>
-  forge.create(CONTEXT, n, false, toBinaryString(bytes));
+export const contextPrimitive = (n: number, value: Uint8Array): Asn1 => ({
+  tagClass: CONTEXT,
+  type: n,
+  constructed: false,
+  value,
+});
 
-const derText = (node: Asn1): string => forge.toDer(node).getBytes();
-
-function compareBinary(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
+/** The shorter is the lesser where it is how the other begins. */
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const different = a.findIndex((octet, index) => octet !== b[index]);
+  return different === -1 ? a.length - b.length : (a[different] ?? 0) - (b[different] ?? -1);
 }
 
-export function toDer(node: Asn1): Uint8Array {
-  return fromBinaryString(derText(node));
-}
+export const toDer = (node: Asn1): Uint8Array => encodeTree(node);
 
 /** Parses DER, or the BER that some keystore writers produce. Throws DAMAGED naming `what`. */
 export function parseAsn1(bytes: Uint8Array, what: Encoded): Asn1 {
-  const shape = shapeOf(bytes);
-  if (shape !== undefined && isTooLarge(shape)) {
-    throw new Problem(
-      'DAMAGED',
-      i18n.t('{what} has more than {maximumNodes} parts, more than anything of its kind.', {
-        what: nameOf(what),
-        maximumNodes,
-      }),
-      {
-        remedy: i18n.t('Choose another file.'),
-      },
-    );
-  }
-  if (shape?.length !== bytes.length) throw damaged(what);
-  try {
-    return forge.fromDer(toBinaryString(bytes), { strict: true, parseAllBytes: true, decodeBitStrings: false });
-  } catch {
-    throw damaged(what);
-  }
+  const tree = decodeTree(bytes);
+  if (tree === 'damaged') throw damaged(what);
+  if (tree !== 'too-large') return tree;
+  throw new Problem(
+    'DAMAGED',
+    i18n.t('{what} has more than {maximumNodes} parts, more than anything of its kind.', {
+      what: nameOf(what),
+      maximumNodes,
+    }),
+    {
+      remedy: i18n.t('Choose another file.'),
+    },
+  );
 }
 
 export function damaged(what: Encoded): Problem {

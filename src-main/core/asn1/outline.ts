@@ -14,8 +14,8 @@ export interface Element {
 
 /** More than any certificate, key or keystore has; a tree of as many takes some hundred MB. */
 export const maximumNodes = 200_000;
-/** As deep as node-forge goes; certificates have some ten levels. */
-const maximumDepth = 200;
+/** Certificates have some ten levels. */
+export const maximumDepth = 200;
 
 export interface Header {
   readonly tag: number;

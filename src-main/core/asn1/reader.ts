@@ -1,8 +1,8 @@
-import forge from 'node-forge/lib/asn1.js';
-import { fromBinaryString, fromUtf8, toBinaryString } from '../bytes.ts';
+import { concatBytes, fromUtf16, fromUtf8, toBinaryString } from '../bytes.ts';
 import type { Problem } from '../problem.ts';
 import type { Encoded } from './encoded.ts';
 import { type Asn1, Tag, damaged, isUniversal, parseAsn1, toDer } from './asn1.ts';
+import { oidText } from './oid.ts';
 
 /** Reads values out of a parsed tree; every mismatch is DAMAGED with the name of the thing that is read. */
 export class Asn1Reader {
@@ -25,7 +25,7 @@ export class Asn1Reader {
   }
 
   items(node: Asn1 | undefined): Asn1[] {
-    if (node === undefined || typeof node.value === 'string') return this.fail();
+    if (node === undefined || node.value instanceof Uint8Array) return this.fail();
     return node.value;
   }
 
@@ -42,23 +42,23 @@ export class Asn1Reader {
   }
 
   oid(node: Asn1 | undefined): string {
-    if (!isUniversal(node, Tag.oid) || typeof node.value !== 'string' || node.value === '') return this.fail();
-    try {
-      return forge.derToOid(node.value) ?? this.fail();
-    } catch {
-      return this.fail();
-    }
+    if (!isUniversal(node, Tag.oid)) return this.fail();
+    return oidText(this.contents(node)) ?? this.fail();
   }
 
   /** An OBJECT IDENTIFIER under an IMPLICIT tag. */
   impliedOid(node: Asn1): string {
-    return this.oid({ ...node, tagClass: 0, type: Tag.oid });
+    return this.oid({ tagClass: 0, type: Tag.oid, constructed: node.constructed, value: node.value });
   }
 
-  /** The contents octets of a primitive node. */
+  /** The contents octets of a primitive node, where they lie. */
+  private contents(node: Asn1 | undefined): Uint8Array {
+    return node?.value instanceof Uint8Array ? node.value : this.fail();
+  }
+
+  /** A copy of the contents octets of a primitive node: whoever keeps it does not keep the whole file. */
   bytes(node: Asn1 | undefined): Uint8Array {
-    if (node === undefined || typeof node.value !== 'string') return this.fail();
-    return fromBinaryString(node.value);
+    return new Uint8Array(this.contents(node));
   }
 
   /** The DER of a whole node. */
@@ -89,13 +89,9 @@ export class Asn1Reader {
   /** OCTET STRING, also in the constructed form that BER allows (X.690 8.7.3). An IMPLICIT tag is accepted too. */
   octets(node: Asn1 | undefined): Uint8Array {
     if (node === undefined) return this.fail();
-    if (typeof node.value === 'string') return fromBinaryString(node.value);
-    let text = '';
-    for (const part of node.value) {
-      if (!isUniversal(part, Tag.octetString)) return this.fail();
-      text += toBinaryString(this.octets(part));
-    }
-    return fromBinaryString(text);
+    if (node.value instanceof Uint8Array) return this.bytes(node);
+    const parts = node.value.map((part) => (isUniversal(part, Tag.octetString) ? this.octets(part) : this.fail()));
+    return concatBytes(...parts);
   }
 
   bits(node: Asn1 | undefined): { readonly unusedBits: number; readonly bytes: Uint8Array } {
@@ -108,19 +104,21 @@ export class Asn1Reader {
 
   /** The text of any of the string types of X.520's DirectoryString, or IA5String. */
   text(node: Asn1 | undefined): string {
-    if (node === undefined || node.tagClass !== 0 || typeof node.value !== 'string') return this.fail();
+    if (node?.tagClass !== 0) return this.fail();
+    const contents = this.contents(node);
     switch (node.type) {
       case Tag.utf8String:
-        return fromUtf8(fromBinaryString(node.value)) ?? this.fail();
+        return fromUtf8(contents) ?? this.fail();
       case Tag.printableString:
       case Tag.teletexString:
       case Tag.ia5String:
       case Tag.numericString:
       case Tag.visibleString:
+        return toBinaryString(contents);
       case Tag.bmpString:
-        return node.value;
+        return fromUtf16(contents) ?? this.fail();
       case Tag.universalString:
-        return this.universalText(fromBinaryString(node.value));
+        return this.universalText(contents);
       default:
         return this.fail();
     }
@@ -141,10 +139,9 @@ export class Asn1Reader {
   /** UTCTime or GeneralizedTime in UTC (RFC 5280 4.1.2.5). */
   time(node: Asn1 | undefined): Date {
     const utc = isUniversal(node, Tag.utcTime);
-    if (node === undefined || typeof node.value !== 'string') return this.fail();
     if (!utc && !isUniversal(node, Tag.generalizedTime)) return this.fail();
     const match = (utc ? /^(\d{2})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?Z$/ : /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/).exec(
-      node.value,
+      toBinaryString(this.contents(node)),
     );
     if (match === null) return this.fail();
     const [, yearText, month, day, hour, minute, second = '00'] = match;

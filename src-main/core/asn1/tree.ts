@@ -1,8 +1,8 @@
-import forge from 'node-forge/lib/asn1.js';
 import { i18n } from '../language/index.ts';
-import { fromUtf8, toBinaryString, toHex } from '../bytes.ts';
+import { fromUtf16, fromUtf8, toBinaryString, toHex } from '../bytes.ts';
 import { shortened, visible } from '../quoting.ts';
 import { Tag } from './asn1.ts';
+import { oidText } from './oid.ts';
 import { type Header, headerAt, shapeOf } from './outline.ts';
 
 /** One element of an ASN.1 tree as a line: X.690 8.1. */
@@ -157,9 +157,9 @@ function valueOf(tag: number, contents: Uint8Array, oidName: LineTerms['oidName'
         ? BigInt.asIntN(contents.length * 8, BigInt(`0x${toHex(contents)}`)).toString()
         : hex(contents);
     case Tag.oid:
-      return oidText(contents, oidName);
+      return oidLine(contents, oidName);
     case Tag.bmpString:
-      return text(pairs(contents));
+      return text(fromUtf16(contents.subarray(0, contents.length & ~1)) ?? '');
     case Tag.utf8String:
       return text(fromUtf8(contents) ?? toBinaryString(contents));
     case Tag.numericString:
@@ -188,21 +188,8 @@ const hex = (contents: Uint8Array): string =>
       })
     : toHex(contents);
 
-function pairs(contents: Uint8Array): string {
-  let value = '';
-  for (let i = 0; i + 1 < contents.length; i += 2) {
-    value += String.fromCharCode(((contents[i] ?? 0) << 8) | (contents[i + 1] ?? 0));
-  }
-  return value;
-}
-
-function oidText(contents: Uint8Array, oidName: LineTerms['oidName']): string {
-  let dotted: string | undefined;
-  try {
-    dotted = contents.length === 0 ? undefined : forge.derToOid(toBinaryString(contents));
-  } catch {
-    dotted = undefined;
-  }
+function oidLine(contents: Uint8Array, oidName: LineTerms['oidName']): string {
+  const dotted = oidText(contents);
   if (dotted === undefined) return hex(contents);
   const name = oidName(dotted);
   return name === undefined ? dotted : `${dotted} (${name})`;

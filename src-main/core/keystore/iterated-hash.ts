@@ -1,120 +1,144 @@
+import {
+  type Repeated,
+  type Step,
+  type Word,
+  add,
+  and,
+  local,
+  or,
+  repeated,
+  rotateLeft,
+  rotateRight,
+  set,
+  shiftRight,
+  word,
+  xor,
+} from './word-machine.ts';
+
 /**
  * A hash applied to its own output many times, as the key derivation of PKCS#12 needs it: H(H(...H(x))). A digest is
- * shorter than one block, so each round is a single compression (FIPS 180-4 5.1.1, 6.1.2, 6.2.2). Calling a library's
- * hash for each of thousands of rounds costs several times more in call and garbage than the hashing itself. Indexes
- * are in range by construction, which `as number` says without costing a check in the innermost loop.
+ * shorter than one block, so each round is a single compression (FIPS 180-4 5.1.1, 6.1.2, 6.2.2). Node has no call for it, and calling
+ * its hash for each of thousands of rounds costs many times more in call and garbage than the hashing itself.
  */
 
-/** FIPS 180-4 5.3.1. */
-const sha1Start = Int32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0);
-/** FIPS 180-4 5.3.3. */
-const sha256Start = Int32Array.of(
-  0x6a09e667,
-  0xbb67ae85,
-  0x3c6ef372,
-  0xa54ff53a,
-  0x510e527f,
-  0x9b05688c,
-  0x1f83d9ab,
-  0x5be0cd19,
-);
+type IteratedHash = 'sha1' | 'sha256';
+
+/** FIPS 180-4 5.3.1, 5.3.3. */
+const starts: Readonly<Record<IteratedHash, readonly number[]>> = {
+  sha1: [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0],
+  sha256: [0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19],
+};
 
 /** The first 32 bits of the fractional parts of the cube roots of the first 64 primes (FIPS 180-4 4.2.2). */
-const sha256Constants = Int32Array.from(
+const sha256Constants = (): readonly number[] =>
   Array.from({ length: 312 }, (_, n) => n)
     .filter((n) => n > 1 && Array.from({ length: 18 }, (_, d) => d).every((d) => d < 2 || d >= n || n % d !== 0))
     .slice(0, 64)
-    .map((prime) => Math.floor((Math.cbrt(prime) % 1) * 4_294_967_296) | 0),
-);
+    .map((prime) => Math.floor((Math.cbrt(prime) % 1) * 4_294_967_296));
 
-function compressSha1(state: Int32Array, w: Int32Array): void {
-  for (let i = 16; i < 80; i++) {
-    const mixed = (w[i - 3] as number) ^ (w[i - 8] as number) ^ (w[i - 14] as number) ^ (w[i - 16] as number);
-    w[i] = (mixed << 1) | (mixed >>> 31);
-  }
-  let a = state[0] as number;
-  let b = state[1] as number;
-  let c = state[2] as number;
-  let d = state[3] as number;
-  let e = state[4] as number;
-  for (let i = 0; i < 80; i++) {
-    let f: number;
-    if (i < 20) f = ((b & c) | (~b & d)) + 0x5a827999;
-    else if (i < 40) f = (b ^ c ^ d) + 0x6ed9eba1;
-    else if (i < 60) f = ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc;
-    else f = (b ^ c ^ d) + 0xca62c1d6;
-    const next = (((a << 5) | (a >>> 27)) + f + e + (w[i] as number)) | 0;
-    e = d;
-    d = c;
-    c = (b << 30) | (b >>> 2);
-    b = a;
-    a = next;
-  }
-  state[0] = (state[0] as number) + a;
-  state[1] = (state[1] as number) + b;
-  state[2] = (state[2] as number) + c;
-  state[3] = (state[3] as number) + d;
-  state[4] = (state[4] as number) + e;
+/** How many words of the message schedule are remembered. */
+const window = 16;
+
+/**
+ * Where the words lie that a compression works with: the digest, which is the message and the result; the 16 words of the schedule that
+ * are still needed; the state; and one more.
+ */
+function places(words: number) {
+  const behind = words + 1;
+  return {
+    digest: (index: number) => index + 1,
+    schedule: (index: number) => behind + (index % window),
+    /** Of the state each round moves every word on by one: the words stay, and their names move. */
+    state: (index: number, round: number) => behind + window + ((((index - round) % words) + words) % words),
+    spare: behind + window + words,
+    scratch: window + words + 1,
+  };
 }
 
-function compressSha256(state: Int32Array, w: Int32Array): void {
-  for (let i = 16; i < 64; i++) {
-    const x = w[i - 15] as number;
-    const y = w[i - 2] as number;
-    const s0 = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3);
-    const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
-    w[i] = s0 + s1 + (w[i - 7] as number) + (w[i - 16] as number);
-  }
-  let a = state[0] as number;
-  let b = state[1] as number;
-  let c = state[2] as number;
-  let d = state[3] as number;
-  let e = state[4] as number;
-  let f = state[5] as number;
-  let g = state[6] as number;
-  let h = state[7] as number;
-  for (let i = 0; i < 64; i++) {
-    const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
-    const t1 = (h + s1 + ((e & f) ^ (~e & g)) + (sha256Constants[i] as number) + (w[i] as number)) | 0;
-    const s0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10));
-    const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-    h = g;
-    g = f;
-    f = e;
-    e = (d + t1) | 0;
-    d = c;
-    c = b;
-    b = a;
-    a = (t1 + t2) | 0;
-  }
-  state[0] = (state[0] as number) + a;
-  state[1] = (state[1] as number) + b;
-  state[2] = (state[2] as number) + c;
-  state[3] = (state[3] as number) + d;
-  state[4] = (state[4] as number) + e;
-  state[5] = (state[5] as number) + f;
-  state[6] = (state[6] as number) + g;
-  state[7] = (state[7] as number) + h;
+/** What stands in the block: the digest, one bit, and the length in bits (FIPS 180-4 5.1.1). */
+const messageWord = (index: number, words: number): Word => {
+  if (index < words) return local(places(words).digest(index));
+  return word(index === words ? 0x80000000 : index === window - 1 ? words * 32 : 0);
+};
+
+function compression(start: readonly number[], rounds: readonly (readonly Step[])[]): readonly Step[] {
+  const { digest, schedule, state } = places(start.length);
+  return [
+    ...Array.from({ length: window }, (_, index) => set(schedule(index), messageWord(index, start.length))),
+    ...start.map((value, index) => set(state(index, 0), word(value))),
+    ...rounds.flat(),
+    ...start.map((value, index) => set(digest(index), add(word(value), local(state(index, rounds.length))))),
+  ];
 }
+
+/** FIPS 180-4 6.1.2. */
+function sha1Round(t: number): readonly Step[] {
+  const { schedule, state, spare } = places(5);
+  const w = (back: number) => local(schedule(t - back));
+  const [a, b, c, d, e] = [0, 1, 2, 3, 4].map((index) => local(state(index, t))) as [Word, Word, Word, Word, Word];
+  const [mixed, constant] =
+    t < 20
+      ? [xor(d, and(b, xor(c, d))), 0x5a827999]
+      : t < 40
+        ? [xor(b, c, d), 0x6ed9eba1]
+        : t < 60
+          ? [or(and(b, c), and(d, or(b, c))), 0x8f1bbcdc]
+          : [xor(b, c, d), 0xca62c1d6];
+  return [
+    ...(t < window ? [] : [set(schedule(t), rotateLeft(xor(w(3), w(8), w(14), w(16)), 1))]),
+    set(spare, add(rotateLeft(a, 5), mixed, e, word(constant), local(schedule(t)))),
+    set(state(1, t), rotateLeft(b, 30)),
+    // The place of e is that of a in the next round.
+    set(state(4, t), local(spare)),
+  ];
+}
+
+/** FIPS 180-4 6.2.2. */
+function sha256Round(t: number, constant: number): readonly Step[] {
+  const { schedule, state, spare } = places(8);
+  const w = (back: number) => local(schedule(t - back));
+  const [a, b, c, d, e, f, g, h] = [0, 1, 2, 3, 4, 5, 6, 7].map((index) => local(state(index, t))) as [
+    ...[Word, Word, Word, Word],
+    ...[Word, Word, Word, Word],
+  ];
+  const turned = (value: Word, bits: readonly number[]) => xor(...bits.map((by) => rotateRight(value, by)));
+  const s0 = xor(turned(w(15), [7, 18]), shiftRight(w(15), 3));
+  const s1 = xor(turned(w(2), [17, 19]), shiftRight(w(2), 10));
+  return [
+    ...(t < window ? [] : [set(schedule(t), add(w(16), s0, w(7), s1))]),
+    set(spare, add(h, turned(e, [6, 11, 25]), xor(g, and(e, xor(f, g))), word(constant), local(schedule(t)))),
+    set(state(3, t), add(d, local(spare))),
+    // The place of h is that of a in the next round.
+    set(state(7, t), add(local(spare), turned(a, [2, 13, 22]), or(and(a, b), and(c, or(a, b))))),
+  ];
+}
+
+const programs: Readonly<Record<IteratedHash, () => readonly (readonly Step[])[]>> = {
+  sha1: () => Array.from({ length: 80 }, (_, t) => sha1Round(t)),
+  sha256: () => sha256Constants().map((constant, t) => sha256Round(t, constant)),
+};
+
+/** Put together where it is needed first: a start without it is quicker. */
+function whenNeeded(hash: IteratedHash): () => Repeated {
+  let made: Repeated | undefined;
+  return () => {
+    const { length } = starts[hash];
+    made ??= repeated(length, places(length).scratch, compression(starts[hash], programs[hash]()));
+    return made;
+  };
+}
+const machines: Readonly<Record<IteratedHash, () => Repeated>> = {
+  sha1: whenNeeded('sha1'),
+  sha256: whenNeeded('sha256'),
+};
 
 /** Applies the hash `rounds` times, beginning with a digest of that hash. */
-export function iterateHash(hash: 'sha1' | 'sha256', digest: Uint8Array, rounds: number): Uint8Array {
-  const start = hash === 'sha1' ? sha1Start : sha256Start;
-  const compress = hash === 'sha1' ? compressSha1 : compressSha256;
-  const words = start.length;
+export function iterateHash(hash: IteratedHash, digest: Uint8Array, rounds: number): Uint8Array {
+  if (rounds < 1) return digest;
   const view = new DataView(digest.buffer, digest.byteOffset, digest.byteLength);
-  const state = Int32Array.from({ length: words }, (_, i) => view.getInt32(i * 4));
-  const w = new Int32Array(80);
-  for (let round = 0; round < rounds; round++) {
-    w.set(state);
-    w[words] = 0x80000000;
-    w.fill(0, words + 1, 15);
-    w[15] = words * 32;
-    state.set(start);
-    compress(state, w);
-  }
-  const result = new Uint8Array(words * 4);
+  const words = starts[hash].map((_, index) => view.getInt32(index * 4));
+  const result = new Uint8Array(words.length * 4);
   const out = new DataView(result.buffer);
-  for (const [i, word] of state.entries()) out.setInt32(i * 4, word);
+  for (const [index, value] of machines[hash]()(rounds, ...words).entries()) out.setInt32(index * 4, value);
   return result;
 }

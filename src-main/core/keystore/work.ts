@@ -14,9 +14,9 @@ const pbkdf2Round: Readonly<Record<HashName, number>> = {
 /** Of one hash: SHA-1 and SHA-256 by `iterateHash`, the others by a call of the library's. */
 const hashRound: Readonly<Record<HashName, number>> = {
   md5: 2500,
-  sha1: 600,
+  sha1: 250,
   sha224: 2500,
-  sha256: 800,
+  sha256: 400,
   sha384: 2500,
   sha512: 2500,
 };

@@ -14,6 +14,7 @@ import {
   toDer,
 } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
+import { concatBytes } from '../bytes.ts';
 import { Problem } from '../problem.ts';
 import { curveBits, keyLabel, readKeyAlgorithm } from './key-algorithms.ts';
 
@@ -133,6 +134,31 @@ export function signatureName(algorithmOid: string): string {
 /** PKCS#8 PrivateKeyInfo (RFC 5208) around a PKCS#1 RSAPrivateKey. */
 export function rsaPrivateKeyInfo(pkcs1: Uint8Array): Uint8Array {
   return toDer(sequence(integer(0), sequence(oid(Oid.rsaEncryption), nullValue()), octetString(pkcs1)));
+}
+
+/** Object identifiers (RFC 5480 2.1.1.1), and octets of a number below the order of the curve. */
+const ecCurves = {
+  'ec-p256': { curve: '1.2.840.10045.3.1.7', octets: 32 },
+  'ec-p384': { curve: '1.3.132.0.34', octets: 48 },
+} as const;
+
+/**
+ * An EC key as DER, public in SubjectPublicKeyInfo (RFC 5480 2) and private in PKCS#8 (RFC 5915 3). `scalar` is the private number, which may
+ * lack octets of zero in front; `point` is the public point, uncompressed.
+ */
+export function encodeEcKey(
+  type: keyof typeof ecCurves,
+  scalar: Uint8Array,
+  point: Uint8Array,
+): { readonly publicKey: Uint8Array; readonly privateKey: Uint8Array } {
+  const { curve, octets } = ecCurves[type];
+  const whole = concatBytes(new Uint8Array(octets - scalar.length), scalar);
+  const algorithm = sequence(oid(Oid.ecPublicKey), oid(curve));
+  const inner = sequence(integer(1), octetString(whole), context(1, bitString(point)));
+  return {
+    publicKey: toDer(sequence(algorithm, bitString(point))),
+    privateKey: toDer(sequence(integer(0), algorithm, octetString(toDer(inner)))),
+  };
 }
 
 /**

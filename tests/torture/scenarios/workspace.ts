@@ -13,6 +13,7 @@ interface Making {
   /** What is made anew in the place of an old one. */
   readonly replaces?: RegExp;
   readonly longOnly?: boolean;
+  readonly points?: number;
 }
 
 const root = ['authority', 'create', '--name', 'Root', '--key', 'ec-p256'];
@@ -32,6 +33,12 @@ const makings: readonly Making[] = [
     before: [root, ['device', 'create', '--authority', 'Root', '--id', 'old']],
     command: ['device', 'create', '--authority', 'Root', '--id', 'old', 'new-1', 'new-2'],
   },
+  {
+    name: 'devices made in threads',
+    before: [root, ['device', 'create', '--authority', 'Root', '--id', 't-3']],
+    command: ['device', 'create', '--authority', 'Root', '--prefix', 't-', '--count', '40'],
+    points: 60,
+  },
   { name: 'proof', before: [root], command: sign, longOnly: true },
   { name: 'proof signed again', before: [root, sign], command: sign, replaces: /^verifications/ },
   {
@@ -48,12 +55,13 @@ export const workspaceScenarios: readonly Scenario[] = makings.map((making) => (
   run: async (effort) => [await torture(operationOf(making), effort)],
 }));
 
-function operationOf({ name, before, command, doneCodes = [], replaces }: Making): Operation {
+function operationOf({ name, before, command, doneCodes = [], replaces, points }: Making): Operation {
   const within = (folder: string, args: readonly string[]) => [...args, '--workspace', join(folder, 'workspace')];
   let old: ReadonlyMap<string, Buffer> = new Map();
   return {
     name,
     doneCodes,
+    ...(points === undefined ? {} : { points }),
     async prepare(folder) {
       for (const args of before) await prepareBy(...within(folder, args));
       old = await filesBelow(folder);

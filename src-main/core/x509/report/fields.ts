@@ -208,4 +208,4 @@ export function isOfWrongType(time: Asn1): boolean {
 
 /** UTCTime without seconds, which RFC 5280 4.1.2.5.1 forbids. */
 export const hasNoSeconds = (time: Asn1): boolean =>
-  isUniversal(time, Tag.utcTime) && typeof time.value === 'string' && time.value.length < 13;
+  isUniversal(time, Tag.utcTime) && !time.constructed && time.value.length < 13;

@@ -88,6 +88,7 @@ export function encoding(raw: RawCertificate): ReportWarning[] {
 const isDer = ({ der, tree }: RawCertificate): boolean => equalBytes(toDer(tree), der) && truths(tree);
 
 function truths(node: Asn1): boolean {
-  if (typeof node.value !== 'string') return node.value.every(truths);
-  return !isUniversal(node, Tag.boolean) || node.value === '\u00ff' || node.value === '\u0000';
+  const { value } = node;
+  if (!(value instanceof Uint8Array)) return value.every(truths);
+  return !isUniversal(node, Tag.boolean) || (value.length === 1 && (value[0] === 0xff || value[0] === 0));
 }

@@ -46,7 +46,7 @@ function otherName(node: Asn1, reader: Asn1Reader): string {
   const [type, holder] = reader.items(node);
   const value = isContext(holder, 0) ? reader.only(holder) : undefined;
   if (value === undefined) throw reader.damaged();
-  const isText = value.tagClass === 0 && typeof value.value === 'string';
+  const isText = value.tagClass === 0 && !value.constructed;
   const words = isText ? readText(value, reader) : undefined;
   return `${namedOid(reader.oid(type))}: ${words ?? derHex(value, reader)}`;
 }

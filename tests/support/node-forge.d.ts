@@ -1,0 +1,19 @@
+/** Of node-forge what tests judge by. */
+declare module 'node-forge/lib/asn1.js' {
+  export interface Asn1Object {
+    tagClass: number;
+    type: number;
+    constructed: boolean;
+    value: string | Asn1Object[];
+  }
+  interface ByteStringBuffer {
+    getBytes(): string;
+  }
+  const asn1: {
+    fromDer(bytes: string, options: { strict: boolean; parseAllBytes: boolean; decodeBitStrings: boolean }): Asn1Object;
+    toDer(object: Asn1Object): ByteStringBuffer;
+    oidToDer(oid: string): ByteStringBuffer;
+    derToOid(bytes: string): string | undefined;
+  };
+  export default asn1;
+}
