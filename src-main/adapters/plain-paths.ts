@@ -88,7 +88,7 @@ export async function readListed(path: string, known?: string): Promise<FoundFil
     const opened = await openPlain(path, { links: false });
     return { bytes: await readAndClose(opened), stamp: stampOf(opened.found, now) };
   } catch (error) {
-    await checkWay(dirname(path), path);
+    if (!isMissing(error)) await checkWay(dirname(path), path);
     throw error;
   }
 }

@@ -19,6 +19,8 @@ export interface FleetOrder {
   /** Once all are connected it is looked on for so long, and then ended. */
   readonly forMs?: number;
   readonly intervalMs: number;
+  /** Within which all devices begin; without it within one interval. */
+  readonly beginWithinMs?: number;
   /** Ends once all are connected, and tells what memory they take. */
   readonly onlyConnects?: boolean;
   /** For a hub, which wants the client to name itself. */
@@ -33,6 +35,9 @@ export interface FleetFound {
   readonly sendingMs: number;
   readonly octetsADevice: number;
 }
+
+/** A window looks four times a second. */
+const lookEveryMs = 100;
 
 const now = () => performance.now();
 
@@ -133,7 +138,7 @@ export async function ourFleet(order: FleetOrder): Promise<void> {
       if (totals.acknowledged !== ids.length * messages) throw new Error(JSON.stringify(totals));
       break;
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
   }
   const { acknowledged } = await bench.call('simulation.status', { runId });
   tell({ ...connected, acknowledged: acknowledged - from.acknowledged, sendingMs: now() - from.at, octetsADevice });
@@ -169,12 +174,13 @@ async function runToEnd(bench: Workbench, order: FleetOrder, look: () => void = 
     const totals = await bench.call('simulation.status', { runId });
     if (totals.state !== 'running') return totals;
     look();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
   }
 }
 
-const start = (bench: Workbench, { workspace, ids, port, caFile, messages, intervalMs, atHub }: FleetOrder) =>
-  bench.call('simulation.start', {
+const start = (bench: Workbench, order: FleetOrder) => {
+  const { workspace, ids, port, caFile, messages, intervalMs, beginWithinMs, atHub } = order;
+  return bench.call('simulation.start', {
     workspace: bench.services.grants.grant(workspace),
     deviceIds: [...ids],
     platform: atHub === true ? 'local-hub' : 'mqtt-broker',
@@ -183,7 +189,9 @@ const start = (bench: Workbench, { workspace, ids, port, caFile, messages, inter
     serverCaPem: readFileSync(caFile, 'utf8'),
     messages,
     intervalMs,
+    ...(beginWithinMs === undefined ? {} : { rampUp: { overMs: beginWithinMs } }),
   });
+};
 
 /** Our hub, until its bench has seen enough. */
 export async function ourHub({ authorityFile }: { readonly authorityFile: string }): Promise<void> {

@@ -53,18 +53,32 @@ export class LatencyHistogram {
 
   /** The latency that the given shares (0 to 1, rising) stayed at or below; undefined before the first message. In milliseconds, to three digits. */
   #percentiles(shares: readonly number[]): { readonly count: number; readonly ms: readonly number[] } | undefined {
-    const counts = this.#cells.slice();
-    const count = counts.reduce((sum, one) => sum + one, 0);
+    const [first, last, count] = this.#extent();
     if (count === 0) return undefined;
     const ms: number[] = [];
     let seen = 0;
-    for (let cell = 0; cell < cells && ms.length < shares.length; cell++) {
-      seen += counts[cell] ?? 0;
+    for (let cell = first; cell <= last && ms.length < shares.length; cell++) {
+      seen += this.#cells[cell] ?? 0;
       while (ms.length < shares.length && seen >= Math.max(1, Math.ceil(count * (shares[ms.length] ?? 1)))) {
         ms.push(toMs(highestOf(cell)));
       }
     }
+    // Others go on counting: what came in between belongs to the next look.
+    while (ms.length < shares.length) ms.push(toMs(highestOf(last)));
     return { count, ms };
+  }
+
+  /** The first cell and the last that have something, and how much all have. It is looked at many times a second, so nothing is copied. */
+  #extent(): readonly [first: number, last: number, count: number] {
+    let [first, last, count] = [0, 0, 0];
+    for (let cell = 0; cell < cells; cell++) {
+      const here = this.#cells[cell] ?? 0;
+      if (here === 0) continue;
+      if (count === 0) first = cell;
+      last = cell;
+      count += here;
+    }
+    return [first, last, count];
   }
 
   /** Cells that have something, ascending: the highest latency that one takes, in milliseconds, and how many it has. */
