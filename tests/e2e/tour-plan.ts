@@ -17,6 +17,7 @@ export async function planTerms(page: Page, see: See): Promise<void> {
   await group('Timing').getByLabel('Jitter').selectOption('A share of the interval');
   await group('Timing').getByLabel('Ramp-up').selectOption('So many a second');
   await button(page, 'Add a phase').click();
+  await group('Timing').getByRole('button', { name: 'Add a window' }).click();
   await shown('Timing', 'simulate-timing');
 
   await open('Message');

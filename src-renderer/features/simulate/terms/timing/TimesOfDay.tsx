@@ -39,7 +39,7 @@ export function TimesOfDay({ of }: { readonly of: Members }) {
         }}
       >
         {(path) => (
-          <div className={css['three']}>
+          <div className={css['four']}>
             <TextInput of={of} path={[...path, 'days']} label={text.days} placeholder={text.everyDay} />
             <TextInput of={of} path={[...path, 'from']} label={text.from} placeholder="00:00" />
             <TextInput of={of} path={[...path, 'to']} label={text.to} placeholder="24:00" />
