@@ -56,7 +56,7 @@ export interface WholeFound {
 }
 
 export async function sdkFleetFigures(report: Report, messages = 20): Promise<void> {
-  const count = Math.min(500, Number(process.env['CERTBENCH_BENCH_DEVICES'] ?? 500));
+  const count = Number(process.env['CERTBENCH_BENCH_DEVICES'] ?? 2000);
   const scene = await fleetScene(count);
   const broker = await scene.broker();
   try {
