@@ -1,6 +1,7 @@
 import { TextInput } from '../Inputs.tsx';
 import type { Members } from '../members.ts';
 import { Rows } from '../Rows.tsx';
+import { Every } from './Every.tsx';
 import { timingWords as text } from './words.ts';
 import css from '../terms.module.css';
 
@@ -43,13 +44,7 @@ export function TimesOfDay({ of }: { readonly of: Members }) {
             <TextInput of={of} path={[...path, 'days']} label={text.days} placeholder={text.everyDay} />
             <TextInput of={of} path={[...path, 'from']} label={text.from} placeholder="00:00" />
             <TextInput of={of} path={[...path, 'to']} label={text.to} placeholder="24:00" />
-            <TextInput
-              of={of}
-              path={[...path, 'intervalMs']}
-              label={text.phaseEvery}
-              suffix={text.milliseconds}
-              placeholder={text.silent}
-            />
+            <Every of={of} path={path} />
           </div>
         )}
       </Rows>

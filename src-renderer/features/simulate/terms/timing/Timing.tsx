@@ -3,6 +3,7 @@ import { ShapeInput, TextInput } from '../Inputs.tsx';
 import type { Members } from '../members.ts';
 import { Rows } from '../Rows.tsx';
 import { termWords } from '../words.ts';
+import { Every } from './Every.tsx';
 import { TimesOfDay } from './TimesOfDay.tsx';
 import { timingWords as text } from './words.ts';
 import css from '../terms.module.css';
@@ -91,13 +92,7 @@ export function Timing({ of }: { readonly of: Members }) {
           {(path) => (
             <div className={css['three']}>
               <TextInput of={of} path={[...path, 'forMs']} label={text.phaseFor} suffix={termWords.seconds} />
-              <TextInput
-                of={of}
-                path={[...path, 'intervalMs']}
-                label={text.phaseEvery}
-                suffix={text.milliseconds}
-                placeholder={text.silent}
-              />
+              <Every of={of} path={path} />
             </div>
           )}
         </Rows>
