@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Page } from 'playwright-core';
 import { installedBrowser } from '../../src-main/shell-chromium/browser.ts';
-import { openShell } from '../../src-main/shell-chromium/shell.ts';
 import type { Report } from './report.ts';
+import { benchShell } from './shell.ts';
 import { tasksText, watchTasks } from './tasks.ts';
 
 const count = 10_000;
@@ -22,14 +22,7 @@ export async function libraryFigures(report: Report, root: string): Promise<void
   const folder = await mkdtemp(join(tmpdir(), 'certbench-library-bench-'));
   process.env['CERTBENCH_DATA'] = join(folder, 'data');
   process.env['CERTBENCH_DOCUMENTS'] = join(folder, 'documents');
-  const shell = await openShell({
-    version: '0.0.0',
-    windowFolder: join(root, 'dist', 'window'),
-    pageScript: join(root, 'dist', 'chromium', 'page.js'),
-    executable,
-    headless: true,
-    viewport: { width: 1280, height: 800 },
-  });
+  const shell = await benchShell(root, executable);
   try {
     const { page } = shell;
     await page.getByRole('heading', { level: 1 }).waitFor();

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { installedBrowser, launchBrowser } from '../../src-main/shell-chromium/browser.ts';
-import { openShell } from '../../src-main/shell-chromium/shell.ts';
 import { change } from '../e2e/changes.ts';
 import { callsPerSecond, frames, startFleet, startRun } from './in-page.ts';
 import type { Report, Row } from './report.ts';
+import { benchShell } from './shell.ts';
 import { type LongestTasks, tasksText, watchTasks } from './tasks.ts';
 
 /** The measure. */
@@ -80,15 +80,7 @@ async function loaded(report: Report, root: string): Promise<void> {
 
 async function bridgeAndFlood(report: Report, root: string, executable: string): Promise<void> {
   const flood = change({ kind: 'flooding', perSecond: 5000, seconds: floodSeconds + 40 });
-  const shell = await openShell({
-    version: '0.0.0',
-    windowFolder: join(root, 'dist', 'window'),
-    pageScript: join(root, 'dist', 'chromium', 'page.js'),
-    executable,
-    headless: true,
-    viewport: { width: 1280, height: 800 },
-    change: { services: flood.services },
-  });
+  const shell = await benchShell(root, executable, { change: { services: flood.services } });
   try {
     const { page } = shell;
     await page.getByRole('heading', { level: 1 }).waitFor();
@@ -111,14 +103,7 @@ async function bridgeAndFlood(report: Report, root: string, executable: string):
 
 /** A fleet at the local hub: its grid, figures, chart and a sample of its messages. */
 async function fleetShown(report: Report, root: string, executable: string): Promise<void> {
-  const shell = await openShell({
-    version: '0.0.0',
-    windowFolder: join(root, 'dist', 'window'),
-    pageScript: join(root, 'dist', 'chromium', 'page.js'),
-    executable,
-    headless: true,
-    viewport: { width: 1280, height: 800 },
-  });
+  const shell = await benchShell(root, executable);
   try {
     const { page } = shell;
     await page.getByRole('heading', { level: 1 }).waitFor();
