@@ -33,7 +33,7 @@ export function DeviceNow({ runId, deviceId }: { readonly runId: string; readonl
   const { intervalMs, twin, fields } = device;
   const { now } = text;
   const facts: readonly (readonly [string, string])[] = [
-    [now.every, interval(intervalMs)],
+    ...(intervalMs === undefined ? [] : [[now.every, interval(intervalMs)] as const]),
     [text.sent, number(device.attempted)],
     [text.acknowledged, number(device.acknowledged)],
     [now.failed, number(device.failed)],
