@@ -127,7 +127,7 @@ test('a recording and a column of a CSV are chosen and sent, and what is wrong s
   await expect(message).toContainText('recorded.csv');
   // What the file has is offered, and what it has not is told before anything is started.
   await expect(message).toContainText('recorded.csv, 3 rows');
-  await expect(message.getByRole('alert')).toContainText('The table has no column time.');
+  await expect(message.getByRole('alert')).toContainText('Not in the table. Choose another.');
   const times = message.getByLabel('Column of the time');
   await expect(times.getByRole('option')).toHaveText(['time', 'at', 'level']);
   await times.selectOption('at');
@@ -151,7 +151,7 @@ test('a recording and a column of a CSV are chosen and sent, and what is wrong s
   await chooseFile(page, choose, picture);
   await expect(field.getByRole('alert')).toContainText('not text in UTF-8');
   await chooseFile(page, choose, recording);
-  await expect(field.getByRole('alert')).toContainText('The table has no column room.');
+  await expect(field.getByRole('alert')).toContainText('Not in the table. Choose another.');
   await chooseFile(page, choose, rooms);
   await expect(field.getByRole('alert')).toHaveCount(0);
   await button(page, 'Start 2 devices').click();

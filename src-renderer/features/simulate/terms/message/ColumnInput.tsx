@@ -24,7 +24,7 @@ export function ColumnInput({ of, path, table: { columns, fault }, label, none }
     ...(chosen === '' || known.includes(chosen) ? [] : [[chosen, chosen] as const]),
     ...known.map((title) => [title, title] as const),
   ];
-  const missing = isMissing ? text.noColumn(chosen) : undefined;
+  const missing = isMissing ? text.noColumn : undefined;
   return (
     <ChoiceField
       label={label}

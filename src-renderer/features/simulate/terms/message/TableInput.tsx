@@ -6,6 +6,7 @@ import type { Members } from '../members.ts';
 import type { Path } from '../tree.ts';
 import type { KnownTable } from './use-table.ts';
 import { messageWords as text } from './words.ts';
+import css from '../terms.module.css';
 
 interface TableProps {
   readonly of: Members;
@@ -30,7 +31,7 @@ export function TableInput({ of, path, table }: TableProps) {
       label={text.table}
       {...(fault === undefined ? {} : { validationMessage: fault, validationState: 'error' as const })}
     >
-      <div className="row" data-fault={fault === undefined ? undefined : true} tabIndex={-1}>
+      <div className={css['table']} data-fault={fault === undefined ? undefined : true} tabIndex={-1}>
         <Button size="small" onClick={() => void choose()}>
           {text.chooseTable}
         </Button>

@@ -47,7 +47,7 @@ export const messageWords = live(() => ({
   column: t`Column`,
   chooseColumn: t`Choose a column`,
   tableFirst: t`Choose the table first`,
-  noColumn: (title: string) => t`The table has no column ${title}. Choose one that it has.`,
+  noColumn: t`Not in the table. Choose another.`,
   row: t`A row`,
   rows: { device: t`for each device`, message: t`for each message` },
   rowByDevice: t`By its column deviceId.`,
