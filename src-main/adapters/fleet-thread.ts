@@ -15,44 +15,38 @@ import { systemClock } from './system-clock.ts';
 
 const say = (said: FromFleetThread) => parentPort?.postMessage(said, []);
 
-/** How long it is known by which proxy a server is reached and who is trusted, in milliseconds: a hundred devices connect in the time in which somebody changes it. */
-const knownMs = 1000;
+/** How long it is known by which proxy a server is reached, in milliseconds. */
+const proxyKnownMs = 1000;
 
 /** Connections of this thread's devices; what they need to know of the network is asked. */
 class Network {
   readonly connections: DeviceConnections;
   readonly #open = new Map<number, (answer: ToFleetThread) => void>();
-  readonly #known = new Map<string, { readonly atMs: number; readonly answer: Promise<unknown> }>();
+  readonly #proxies = new Map<string, { readonly atMs: number; readonly proxy: Promise<URL | undefined> }>();
   #next = 0;
 
   constructor() {
     this.connections = createDeviceConnections(wayThrough((host, port) => this.#proxyFor(host, port)));
   }
 
+  /** A hundred devices connect in the time in which somebody changes it. */
   #proxyFor(host: string, port: number): Promise<URL | undefined> {
-    return this.#remembered(`proxy ${host} ${port}`, async () => {
-      const found = await this.#ask<string | undefined>((id) => ({ id, proxyFor: { host, port } }));
-      return found === undefined ? undefined : new URL(found);
-    });
-  }
-
-  readonly furtherCaPems = () =>
-    this.#remembered('trust', () => this.#ask<readonly string[]>((id) => ({ id, furtherCaPems: true })));
-
-  #remembered<T>(what: string, ask: () => Promise<T>): Promise<T> {
-    const atMs = systemClock.monotonicMs();
-    const before = this.#known.get(what);
-    // What is asked under one name is answered in one way.
-    if (before !== undefined && atMs - before.atMs < knownMs) return before.answer as Promise<T>;
-    const answer = ask();
-    this.#known.set(what, { atMs, answer });
-    return answer;
+    const [place, atMs] = [`${host} ${port}`, systemClock.monotonicMs()];
+    const known = this.#proxies.get(place);
+    if (known !== undefined && atMs - known.atMs < proxyKnownMs) return known.proxy;
+    const proxy = this.#ask<string | undefined>((id) => ({ id, proxyFor: { host, port } })).then((found) =>
+      found === undefined ? undefined : new URL(found),
+    );
+    this.#proxies.set(place, { atMs, proxy });
+    return proxy;
   }
 
   hear(answer: Exclude<ToFleetThread, { message: object }>): void {
     this.#open.get(answer.id)?.(answer);
     this.#open.delete(answer.id);
   }
+
+  readonly furtherCaPems = () => this.#ask<readonly string[]>((id) => ({ id, furtherCaPems: true }));
 
   #ask<T>(question: (id: number) => FromFleetThread): Promise<T> {
     const id = this.#next++;
