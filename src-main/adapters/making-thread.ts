@@ -2,7 +2,7 @@ import { pbkdf2Sync, scryptSync, sign as nodeSign } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { i18n } from '../core/language/index.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
-import { issuerOf, makeDevice } from '../services/device-making.ts';
+import { makerOf } from '../services/device-making.ts';
 import type { Folder, Keys } from '../services/ports.ts';
 import { carried } from './carried-error.ts';
 import type { MakingOrder, MakingReply, MakingStart } from './making-threads.ts';
@@ -12,7 +12,7 @@ import { writeAllAtOnce } from './writing-at-once.ts';
 
 /** What runs in a thread in which devices are made, one after the other: keys, signatures, keystores and files, all of it in the thread itself. */
 
-const { terms, issuer: parts, language } = workerData as MakingStart;
+const { terms, issuer, language } = workerData as MakingStart;
 
 const ciphers: PasswordCiphers = {
   ...nodeCiphers,
@@ -33,7 +33,7 @@ const keys: Keys = {
 };
 
 i18n.loadAndActivate(language);
-const issuer = parts === undefined ? undefined : issuerOf(parts, { keys });
+const make = makerOf(terms, issuer, { ciphers, keys });
 
 async function reply({ number, device, now, folder }: MakingOrder): Promise<MakingReply> {
   try {
@@ -44,12 +44,8 @@ async function reply({ number, device, now, folder }: MakingOrder): Promise<Maki
       },
       replaceFolder: () => Promise.reject(new Error('A new device replaces none.')),
     };
-    const ports = {
-      ciphers,
-      keys,
-      clock: { now: () => new Date(now), monotonicMs: () => 0, sleep: () => Promise.resolve() },
-    };
-    return { number, made: await makeDevice(device, terms, issuer, filling, ports) };
+    const clock = { now: () => new Date(now), monotonicMs: () => 0, sleep: () => Promise.resolve() };
+    return { number, made: await make(device, filling, clock) };
   } catch (error) {
     return { number, error: carried(error) };
   }
