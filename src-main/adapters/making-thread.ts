@@ -1,4 +1,4 @@
-import { pbkdf2Sync, scryptSync, sign as nodeSign } from 'node:crypto';
+import { pbkdf2Sync, randomFillSync, scryptSync, sign as nodeSign } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { i18n } from '../core/language/index.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
@@ -16,6 +16,7 @@ const { terms, issuer, language } = workerData as MakingStart;
 
 const ciphers: PasswordCiphers = {
   ...nodeCiphers,
+  random: randomFromBlocks(),
   pbkdf2: async (hash, password, salt, iterations, length) => pbkdf2Sync(password, salt, iterations, length, hash),
   scrypt: async (password, salt, cost, length) => scryptSync(password, salt, length, scryptOptions(cost)),
   breathe: () => Promise.resolve(),
@@ -34,6 +35,20 @@ const keys: Keys = {
 
 i18n.loadAndActivate(language);
 const make = makerOf(terms, issuer, { ciphers, keys });
+
+/** Random octets, none handed out twice. A device asks for a few at a time, and each call of Node's takes as long as for thousands. */
+function randomFromBlocks(): (length: number) => Uint8Array {
+  let block = new Uint8Array();
+  let used = 0;
+  return (length) => {
+    if (used + length > block.length) {
+      block = randomFillSync(new Uint8Array(Math.max(length, 4096)));
+      used = 0;
+    }
+    used += length;
+    return block.subarray(used - length, used);
+  };
+}
 
 async function reply({ number, device, now, folder }: MakingOrder): Promise<MakingReply> {
   try {
