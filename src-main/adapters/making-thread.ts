@@ -5,14 +5,14 @@ import type { PasswordCiphers } from '../core/primitives.ts';
 import { makerOf } from '../services/device-making.ts';
 import type { Folder, Keys } from '../services/ports.ts';
 import { carried } from './carried-error.ts';
-import type { MakingOrder, MakingReply, MakingStart } from './making-threads.ts';
+import type { MakingOrder, MakingReply, MakingSigner, MakingStart } from './making-threads.ts';
 import { nodeCiphers, scryptOptions } from './node-ciphers.ts';
 import { generateAtOnce, nodeKeys, readPrivateKey } from './node-keys.ts';
 import { writeAllAtOnce } from './writing-at-once.ts';
 
 /** What runs in a thread in which devices are made, one after the other: keys, signatures, keystores and files, all of it in the thread itself. */
 
-const { terms, issuer, language } = workerData as MakingStart;
+const { terms, language } = workerData as MakingStart;
 
 const ciphers: PasswordCiphers = {
   ...nodeCiphers,
@@ -34,7 +34,6 @@ const keys: Keys = {
 };
 
 i18n.loadAndActivate(language);
-const make = makerOf(terms, issuer, { ciphers, keys });
 
 /** Random octets, none handed out twice. A device asks for a few at a time, and each call of Node's takes as long as for thousands. */
 function randomFromBlocks(): (length: number) => Uint8Array {
@@ -50,7 +49,9 @@ function randomFromBlocks(): (length: number) => Uint8Array {
   };
 }
 
-async function reply({ number, device, now, folder }: MakingOrder): Promise<MakingReply> {
+type Make = ReturnType<typeof makerOf>;
+
+async function reply({ number, device, now, folder }: MakingOrder, make: Make): Promise<MakingReply> {
   try {
     const filling = {
       async createFolder(...[, files, verify]: Parameters<Folder['createFolder']>) {
@@ -66,13 +67,16 @@ async function reply({ number, device, now, folder }: MakingOrder): Promise<Maki
   }
 }
 
-async function replies(orders: readonly MakingOrder[]): Promise<MakingReply[]> {
+async function replies(orders: readonly MakingOrder[], make: Make): Promise<MakingReply[]> {
   const made: MakingReply[] = [];
-  for (const order of orders) made.push(await reply(order));
+  for (const order of orders) made.push(await reply(order, make));
   return made;
 }
 
 // No await at the top: the built thread is a script.
-parentPort?.on('message', (orders: readonly MakingOrder[]) => {
-  void replies(orders).then((answers) => parentPort?.postMessage(answers, []));
+parentPort?.once('message', ({ issuer }: MakingSigner) => {
+  const make = makerOf(terms, issuer, { ciphers, keys });
+  parentPort?.on('message', (orders: readonly MakingOrder[]) => {
+    void replies(orders, make).then((answers) => parentPort?.postMessage(answers, []));
+  });
 });

@@ -8,14 +8,18 @@ import { type CarriedError, carriedOver } from './carried-error.ts';
 
 type Wanted = Parameters<SetMaking['make']>[0];
 
-/** What a thread is given when it begins. */
+/** What a thread is given when it begins. Who signs is its first message, the others are orders. */
 export interface MakingStart {
   readonly terms: SetTerms;
-  readonly issuer: SigningParts | undefined;
   readonly language: Pick<typeof i18n, 'locale' | 'messages'>;
 }
 
-/** What a thread is told. */
+/** Who signs what a thread makes; nobody where each device signs itself. */
+export interface MakingSigner {
+  readonly issuer: SigningParts | undefined;
+}
+
+/** What a thread is told to make. */
 export interface MakingOrder {
   readonly number: number;
   readonly device: Wanted;
@@ -44,11 +48,11 @@ const messagesAThread = 2;
 export const makingThreads = (
   scriptOf: () => string | undefined = () => builtThread('making-thread'),
 ): DeviceMaking => ({
-  begin(terms, issuer, count) {
+  begin(terms, count) {
     const script = count < worthwhile ? undefined : scriptOf();
     if (script === undefined) return undefined;
     const language = { locale: i18n.locale, messages: i18n.messages };
-    const start: MakingStart = { terms: plainTerms(terms), issuer: issuer && plainParts(issuer), language };
+    const start: MakingStart = { terms: plainTerms(terms), language };
     const threads = Math.min(mostThreads, availableParallelism() + 1);
     optimiseLater();
     return new MakingThreads(script, start, threads, ordersAMessage(terms, count / threads));
@@ -59,7 +63,7 @@ export const makingThreads = (
 const ordersAMessage = ({ keyType }: SetTerms, devicesAThread: number): number =>
   keyType.startsWith('rsa') ? 1 : Math.max(1, Math.min(mostOrdersAMessage, Math.floor(devicesAThread / leastMessages)));
 
-/** Octets of bytecode that a function has run through before V8's optimising compiler takes it; its default is a third. */
+/** Octets of bytecode that a function has run through before V8's optimising compiler takes it; its default is a sixth (Node 20). */
 const interruptBudget = 400_000;
 
 /**
@@ -113,6 +117,11 @@ class MakingThreads implements SetMaking {
         .on('exit', () => this.#fail(thread, new Error('A thread that makes devices has ended.')));
       return thread;
     });
+  }
+
+  signedBy(issuer: SigningParts | undefined): void {
+    const message: MakingSigner = { issuer: issuer && plainParts(issuer) };
+    for (const { worker } of this.#threads) worker.postMessage(message, []);
   }
 
   make(device: Wanted, now: Date, folder: string): Promise<MadeDevice> {
