@@ -109,7 +109,7 @@ describe('devices that are provisioned', () => {
     expect(longest).toBeGreaterThan(retryAfterMs + 2000);
   });
 
-  test('a cancel does not wait', async () => {
+  test('a cancel has nobody come back', async () => {
     service = new Service(clock, 0.001);
     const refusing = await Workbench.open({ clock, connections: service });
     try {
@@ -120,10 +120,10 @@ describe('devices that are provisioned', () => {
         if (service.asked.some(({ isRefused }) => isRefused)) void refusing.call('job.cancel', { jobId: 'provision' });
       });
       const call = refusing.call('provision.run', { ...order(), workspace: refusing.workspace });
-      const ended = call.then(() => clock.monotonicMs());
       const { results } = await clock.until(call);
-      const refusedAt = service.asked.find(({ isRefused }) => isRefused)?.atMs ?? Number.NaN;
-      expect((await ended) - refusedAt).toBeLessThan(retryAfterMs);
+      // Nobody who was refused has come to ask again.
+      const refused = service.asked.filter(({ isRefused }) => isRefused).map(({ deviceId }) => deviceId);
+      expect(new Set(refused).size).toBe(refused.length);
       expect(results.map(({ type }) => type)).toContain('cancelled');
       expect(progress).toContainEqual(
         expect.objectContaining({ waiting: expect.objectContaining({ cause: 'dps-throttled', times: 1 }) }),

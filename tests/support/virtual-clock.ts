@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../../src-main/services/ports.ts';
 
 /** Real time after which nobody has anything to do but to wait, in milliseconds. */
-const quietMs = 3;
+const quietMs = 20;
 
 /** A clock that stands still, but for when a test waits for something: then it goes on as soon as everybody waits for it. */
 export class VirtualClock implements Clock {
