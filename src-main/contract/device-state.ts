@@ -5,8 +5,8 @@ import { instant } from './values.ts';
 /** One device of a run as it is now. */
 const simulatedDevice = z.object({
   deviceId: z.string(),
-  /** Milliseconds between two messages, as its rules have it by now. */
-  intervalMs: z.number(),
+  /** Milliseconds between two messages, as its rules or that part of its plan have it by now; missing where a recording says when. */
+  intervalMs: z.number().optional(),
   /** Fields of the body that rules have set, as a JSON object. */
   fields: z.string(),
   /** As the device knows it: JSON objects. `version` is that of the desired properties, where the platform counts them. */

@@ -3,6 +3,7 @@ import type { ErrorCode, Reply, ReplyError } from '../contract/reply.ts';
 import type { Services } from '../services/index.ts';
 import type { Log } from '../services/ports.ts';
 import { Problem } from '../services/problem.ts';
+import { unforeseen } from '../services/unforeseen.ts';
 import { inputError } from './input-error.ts';
 
 /**
@@ -54,9 +55,6 @@ function expected(method: MethodName, error: unknown): ReplyError<ErrorCode> | u
 function internal(method: MethodName, error: unknown, log: Log): ReplyError<'INTERNAL'> {
   const reference = crypto.randomUUID().slice(0, 8);
   log.error(`${method} failed (${reference})`, error);
-  return {
-    code: 'INTERNAL',
-    message: 'Something went wrong inside Certbench.',
-    details: { reference, remedy: 'Try again. If it stays so, report it with the reference and the log.' },
-  };
+  const { message, remedy } = unforeseen();
+  return { code: 'INTERNAL', message, details: { reference, remedy } };
 }

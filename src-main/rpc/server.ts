@@ -5,6 +5,7 @@ import { type StreamName, batchesInFlight, flushMs, isStreamName, streams } from
 import type { Services } from '../services/index.ts';
 import type { Clock, Log } from '../services/ports.ts';
 import { Problem } from '../services/problem.ts';
+import { unforeseen } from '../services/unforeseen.ts';
 import { dispatch } from './dispatch.ts';
 import { inputError } from './input-error.ts';
 import { Outbox } from './outbox.ts';
@@ -108,7 +109,7 @@ export class Connection {
       this.#streams.set(id, { outbox, stop });
     } catch (error) {
       if (!(error instanceof Problem)) this.#ports.log.error(`subscribing to ${name} failed`, error);
-      refuse(error instanceof Problem ? error.message : 'Something went wrong inside Certbench.');
+      refuse(error instanceof Problem ? error.message : unforeseen().message);
     }
   }
 

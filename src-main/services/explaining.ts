@@ -12,6 +12,7 @@ import type { Cause, Suspicion } from '../core/diagnosis/suspicion.ts';
 import { decodePem } from '../core/keystore/pem.ts';
 import { isPrivateKeyBlock } from '../core/keystore/private-key.ts';
 import type { FaceName, Platform, Target } from '../core/platform/platform.ts';
+import type { Signer } from '../core/primitives.ts';
 import { Problem } from '../core/problem.ts';
 import { isSameKey } from '../core/x509/public-key.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
@@ -64,12 +65,20 @@ const recognized = ({ which, isOneOfTwo }: RegisteredCertificate): string =>
       : i18n.t('The local hub knows it by its primary certificate, the only one that is registered.')
     : i18n.t('The local hub knows it by its secondary certificate, and would by the primary one too.');
 
+/** What was read of credentials. */
+interface OwnRead extends Pick<OwnSide, 'chain' | 'isOwnKey'> {
+  /** Undefined where there is no key, or one of another certificate. */
+  readonly signer: Signer | undefined;
+  /** Whether what the key signs is verified by the certificate; asked when it was refused for the first time. */
+  proof?: Promise<boolean>;
+}
+
 /** Looks at one's own end of a connection, and asks the local hub where that is the other end. */
 export class Explainer {
   readonly #ports: Pick<Ports, 'clock' | 'keys'>;
   readonly #hub: Foreseeing;
   /** What was read of credentials: a device that is refused comes back with the same ones. */
-  readonly #read = new WeakMap<LoggingIn['credentials'], Pick<OwnSide, 'chain' | 'isOwnKey'>>();
+  readonly #read = new WeakMap<LoggingIn['credentials'], OwnRead>();
 
   constructor(ports: Pick<Ports, 'clock' | 'keys'>, hub: Foreseeing) {
     this.#ports = ports;
@@ -116,12 +125,12 @@ export class Explainer {
   }
 
   #ownSide({ platform, target, deviceId, credentials, authorities = [], revoked, foreign }: LoggingIn): OwnSide {
-    const known = this.#read.get(credentials) ?? this.#readOf(credentials);
-    this.#read.set(credentials, known);
+    const { chain, isOwnKey } = this.#readOf(credentials);
     return {
       deviceId,
       isHere: foreign === undefined,
-      ...known,
+      chain,
+      isOwnKey,
       leafAlone: platform.presentsLeafAlone?.(target) === true,
       authorities,
       revoked,
@@ -131,22 +140,27 @@ export class Explainer {
     };
   }
 
-  #readOf({ certificateChainPem, privateKeyPem = '' }: LoggingIn['credentials']): Pick<OwnSide, 'chain' | 'isOwnKey'> {
+  #readOf(credentials: LoggingIn['credentials']): OwnRead {
+    const known = this.#read.get(credentials);
+    if (known !== undefined) return known;
+    const { certificateChainPem, privateKeyPem = '' } = credentials;
     const chain = certificatesFromPem(certificateChainPem, 'device');
     const block = decodePem(privateKeyPem).find(isPrivateKeyBlock);
-    const { keys } = this.#ports;
-    const isOwnKey = block && isSameKey(keys.signer(block.bytes).publicKey, chain[0].publicKey);
-    return { chain, isOwnKey };
+    const signer = block && this.#ports.keys.signer(block.bytes);
+    const isOwnKey = signer && isSameKey(signer.publicKey, chain[0].publicKey);
+    const read = { chain, isOwnKey, signer: isOwnKey === true ? signer : undefined };
+    this.#read.set(credentials, read);
+    return read;
   }
 
   /** A key that was damaged on disk may still tell the public key of the certificate: then nobody can verify what it signs. */
   async #prove(credentials: LoggingIn['credentials']): Promise<void> {
-    if (this.#read.has(credentials)) return;
-    const { chain, isOwnKey } = this.#readOf(credentials);
-    const block = decodePem(credentials.privateKeyPem ?? '').find(isPrivateKeyBlock);
-    const { keys } = this.#ports;
-    const isGood = block && isOwnKey && (await keys.proves(keys.signer(block.bytes), chain[0].publicKey));
-    this.#read.set(credentials, { chain, isOwnKey: isGood });
+    const read = this.#readOf(credentials);
+    const { chain, signer } = read;
+    if (signer === undefined) return;
+    read.proof ??= this.#ports.keys.proves(signer, chain[0].publicKey);
+    if (await read.proof) return;
+    this.#read.set(credentials, { chain, isOwnKey: false, signer: undefined });
   }
 
   /** Where the other end is the local hub, it is asked too. */

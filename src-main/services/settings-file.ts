@@ -1,4 +1,5 @@
 import { i18n } from '../core/language/index.ts';
+import { inputFault } from './input-fault.ts';
 import { z } from 'zod';
 import { methods } from '../contract/methods.ts';
 import type { SavedConnection, SettingsChange } from '../contract/models.ts';
@@ -96,7 +97,7 @@ function known(settings: Members, name: string) {
         i18n.t('{name} cannot be imported: {path} is wrong ({message}).', {
           name,
           path: wrong.path.join('.'),
-          message: wrong.message,
+          message: inputFault([wrong], settings).reason,
         }),
         {
           field: 'file',

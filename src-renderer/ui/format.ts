@@ -35,3 +35,14 @@ export const grouped = (hex: string): string => hex.match(/.{1,4}/g)?.join(' ') 
 export const number = (value: number): string => value.toLocaleString(formats());
 export const milliseconds = (value: number | undefined): string =>
   value === undefined ? '–' : `${value < 10 ? decimal(value) : Math.round(value)} ms`;
+
+/** The time between two of something, in the largest unit that has it in few digits. */
+export function interval(ms: number): string {
+  if (ms < 1000) return `${number(Math.round(ms))} ms`;
+  const units = [
+    ['h', 3_600_000],
+    ['min', 60_000],
+  ] as const;
+  const [unit, size] = units.find((one) => ms % one[1] === 0) ?? ['s', 1000];
+  return `${number(ms / size)} ${unit}`;
+}

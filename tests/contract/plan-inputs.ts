@@ -14,6 +14,7 @@ export async function planInputs(
   return {
     'plan.read': { file: bench.path('plan.json') },
     'plan.keep': { plan: { platform: 'mqtt-broker', settings }, file: bench.path('kept.json') },
+    'plan.columns': { table: { text: 'room\nlab\n' } },
     'plan.devices': { workspace, deviceIds: ['dev-01'] },
     'plan.prepare': {
       workspace,

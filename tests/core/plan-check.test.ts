@@ -39,3 +39,19 @@ test('properties need something that carries them', () => {
     expect.objectContaining({ field: 'fields.x' }),
   );
 });
+
+test('a rule may set the interval of a schedule and of times of day, and none of a recording', () => {
+  const reactions: SendingTerms['reactions'] = [
+    { on: 'method', method: 'reboot', disconnectForMs: 5 },
+    { on: 'desired', property: 'interval', code: 200, intervalMs: { from: '' } },
+  ];
+  const schedule = [{ forMs: 1000, intervalMs: 100 }];
+  const timesOfDay = { windows: [{ from: '08:00', to: '18:00', intervalMs: 100 }], beginsAtMs: 0, offsets: [] };
+  for (const more of [{}, { schedule }, { timesOfDay }])
+    expect(() => checkSending({ ...terms, ...more, reactions }, fleet)).not.toThrow();
+  const replay = { rows: [{ atMs: 0, values: {} }], names: [], loop: false, periodMs: 1 };
+  expect(() => checkSending({ ...terms, replay, reactions }, fleet)).toThrow(
+    expect.objectContaining({ code: 'INVALID_INPUT', field: 'reactions.1.intervalMs' }),
+  );
+  expect(() => checkSending({ ...terms, replay, reactions: reactions.slice(0, 1) }, fleet)).not.toThrow();
+});

@@ -1,18 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type Timing,
-  backlogOf,
-  dueTimes,
-  meanIntervalMs,
-  messageLimit,
-  startMs,
-} from '../../src-main/core/plan/timing.ts';
+import { type Timing, backlogOf, meanIntervalMs, messageLimit, startMs } from '../../src-main/core/plan/timing.ts';
+import { DueTimes } from '../../src-main/core/plan/due-times.ts';
 import { seededRandom } from '../../src-main/core/telemetry/random.ts';
 
 function first(count: number, timing: Timing, seed = 1): number[] {
-  const times = dueTimes(timing, seededRandom(seed));
-  return Array.from({ length: count }, () => times.next().value ?? Number.NaN);
+  const times = new DueTimes(timing, () => seededRandom(seed));
+  return Array.from({ length: count }, () => times.take()?.atMs ?? Number.NaN);
 }
 const seeds = fc.integer({ min: 0, max: 4_294_967_295 });
 

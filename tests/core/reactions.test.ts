@@ -41,7 +41,7 @@ describe('a desired property', () => {
 describe('a method', () => {
   const rule = (more: object): Reaction => ({ on: 'method', method: 'go', ...more });
   const call = (rules: readonly Reaction[], payload: unknown, method = 'go') =>
-    onMethod(rules, { deviceId: 'd"1', method, payload: payload as never }, before);
+    onMethod(rules, { deviceId: 'd"1', method, payload: payload as never, intervalMs: 4000 }, before);
   const body = (answer: ReturnType<typeof onMethod>['answer']) =>
     typeof answer === 'object' ? fromUtf8(answer.body) : answer;
 
@@ -57,6 +57,15 @@ describe('a method', () => {
     ).toBe('{"i":1000,"t":"\\"go"}');
   });
 
+  test('tells the interval that holds: the plan’s until a rule has set one, and none where a recording says when', () => {
+    const rules = [{ on: 'method', answer: { status: 200, body: '{intervalMs}' } } as const];
+    const told = (intervalMs: number | null, set?: number) => {
+      const asking = { deviceId: 'd', method: 'get', payload: undefined, intervalMs };
+      return body(onMethod(rules, asking, { intervalMs: set, fields: {} }).answer);
+    };
+    expect([told(4000), told(4000, 50), told(null)]).toEqual(['4000', '50', 'null']);
+  });
+
   test('without a rule, or by a rule without an answer, is answered as before; none answers none', () => {
     expect(call([], {}).answer).toBe('default');
     expect(call([rule({ intervalMs: 50 })], {})).toMatchObject({ answer: 'default', state: { intervalMs: 50 } });
@@ -69,6 +78,8 @@ describe('a method', () => {
   });
 });
 
+const came = (text: string) => ({ deviceId: 'd', intervalMs: null, body: toUtf8(text) });
+
 test('a message is answered by the first rule whose text is in it, with values of what it says', () => {
   const rules: readonly Reaction[] = [
     {
@@ -79,12 +90,12 @@ test('a message is answered by the first rule whose text is in it, with values o
     },
     { on: 'message', fields: { mode: 'other' } },
   ];
-  const loud = onMessage(rules, 'd', toUtf8('{"alarm":true,"level":3}'), before);
+  const loud = onMessage(rules, came('{"alarm":true,"level":3}'), before);
   expect(loud.state.fields).toEqual({ mode: 'loud', level: 3 });
   expect(fromUtf8(loud.reply ?? toUtf8(''))).toBe('{"got":3}');
-  const plain = onMessage(rules, 'd', toUtf8('hello'), loud.state);
+  const plain = onMessage(rules, came('hello'), loud.state);
   expect(plain).toEqual({ state: { intervalMs: 1000, fields: { mode: 'other', level: 3 } } });
-  expect(onMessage([], 'd', Uint8Array.of(0xff), before)).toEqual({ state: before });
+  expect(onMessage([], { ...came(''), body: Uint8Array.of(0xff) }, before)).toEqual({ state: before });
 });
 
 describe('being throttled', () => {

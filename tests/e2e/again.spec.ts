@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from './app.ts';
 import { saveAs } from './choose.ts';
@@ -82,12 +83,41 @@ test('leaving the page does not stop a run, and the rail shows that one is runni
 
   await button(page, 'Run again').click();
   await expect(page.getByText('Running', { exact: true })).toBeVisible();
+  // Who came back while its devices were busy has them in the next form all the same.
+  await rail(page, 'Home').click();
+  await button(page, 'Watch').click();
   await button(page, 'Stop').click();
   await expect(page.getByText('Stopped', { exact: true })).toBeVisible();
+  await button(page, 'New simulation').click();
+  await expect(page.getByRole('checkbox', { name: 'dev-01' })).toBeChecked();
   await first.close();
   const { page: later } = await home.open();
   await rail(later, 'Simulate').click();
   await expect(later.getByLabel('Every')).toHaveValue('100');
+});
+
+test('a port of the local hub that is taken is told where one sees it, with what to do', async ({ home }) => {
+  const { page, complaints } = await home.open();
+  const { workspace } = await callApp<{ workspace: string }>(page, 'workspace.current', {});
+  await callApp(page, 'workspace.open', { workspace, make: true });
+  await callApp(page, 'device.create', { workspace, devices: { kind: 'ids', ids: ['d-01'] } });
+  const other = createServer();
+  const port = await new Promise<number>((resolve) => {
+    other.listen(0, () => resolve((other.address() as AddressInfo).port));
+  });
+  try {
+    await callApp(page, 'app.changeSettings', { hub: { startWithApp: false, port } });
+    await page.reload();
+    await rail(page, 'Simulate').click();
+    await button(page, 'Start simulation').click();
+    const told = page.getByRole('alert').filter({ hasText: 'The port is taken.' });
+    await expect(told).toBeInViewport();
+    await expect(told).toContainText(String(port));
+    await expect(told).toContainText('What to do:');
+    expect(complaints).toEqual([]);
+  } finally {
+    other.close();
+  }
 });
 
 const linesOf = (file: string): Promise<number> =>

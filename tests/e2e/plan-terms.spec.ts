@@ -125,7 +125,13 @@ test('a recording and a column of a CSV are chosen and sent, and what is wrong s
   await expect(message.getByRole('alert')).toContainText('This is needed.');
   await chooseFile(page, () => message.getByRole('button', { name: 'Choose a CSV…' }).click(), recording);
   await expect(message).toContainText('recorded.csv');
-  await message.getByLabel('Column of the time').fill('at');
+  // What the file has is offered, and what it has not is told before anything is started.
+  await expect(message).toContainText('recorded.csv, 3 rows');
+  await expect(message.getByRole('alert')).toContainText('Not in the table. Choose another.');
+  const times = message.getByLabel('Column of the time');
+  await expect(times.getByRole('option')).toHaveText(['time', 'at', 'level']);
+  await times.selectOption('at');
+  await expect(message.getByRole('alert')).toHaveCount(0);
   await message.getByLabel('Times are').selectOption('milliseconds');
   await message.getByLabel('Body', { exact: true }).fill('{"level":{level},"room":{room}}');
   await button(page, 'Add a field').click();
@@ -133,11 +139,21 @@ test('a recording and a column of a CSV are chosen and sent, and what is wrong s
   await field.getByLabel('Name').fill('room');
   await field.getByLabel('Values').selectOption('A column of a CSV');
   await chooseFile(page, () => field.getByRole('button', { name: 'Choose a CSV…' }).click(), rooms);
-  await field.getByLabel('Column').fill('rooms');
+  await expect(field).toContainText('By its column deviceId.');
   await button(page, 'Start 2 devices').click();
-  await expect(field.getByRole('alert')).toContainText('rooms');
+  await expect(field.getByRole('alert')).toContainText('This is needed.');
   await expect(field.getByLabel('Column')).toBeFocused();
-  await field.getByLabel('Column').fill('room');
+  await field.getByLabel('Column').selectOption('room');
+  // Another file, which is none, and back.
+  const picture = join(home.folder, 'picture.csv');
+  await writeFile(picture, Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe, 0x00, 0xd8]));
+  const choose = () => field.getByRole('button', { name: 'Choose a CSV…' }).click();
+  await chooseFile(page, choose, picture);
+  await expect(field.getByRole('alert')).toContainText('not text in UTF-8');
+  await chooseFile(page, choose, recording);
+  await expect(field.getByRole('alert')).toContainText('Not in the table. Choose another.');
+  await chooseFile(page, choose, rooms);
+  await expect(field.getByRole('alert')).toHaveCount(0);
   await button(page, 'Start 2 devices').click();
   await expect(figure(page, 'acknowledged')).toHaveText('6', { timeout: 30_000 });
   const rows = page.locator('[data-testid=log-row][data-type=sent]');

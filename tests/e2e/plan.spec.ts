@@ -39,7 +39,7 @@ test('a plan is opened, run with all it says, and saved again', async ({ home })
   await writeFile(path, JSON.stringify(plan));
   await chooseFile(page, () => button(page, 'Open a plan…').click(), path);
   await expect(heading(page, '1 device of the plan is not in this workspace')).toBeVisible();
-  await button(page, 'Leave them out').click();
+  await button(page, 'Leave out').click();
   await expect(heading(page, '1 device of the plan is not in this workspace')).toBeHidden();
   const said = (group: string, words: string) =>
     expect(page.getByRole('group', { name: group, exact: true }).locator('summary')).toContainText(words);

@@ -5,7 +5,10 @@ import type { MethodInput } from '../../src-main/contract/methods.ts';
 import { platformOf } from '../../src-main/core/clouds/index.ts';
 import type { TestKind } from '../../src-main/core/test-certificates/kinds.ts';
 import { readCertificate } from '../../src-main/core/x509/read-certificate.ts';
+import { decodePem } from '../../src-main/core/keystore/pem.ts';
+import { privateKeyPem } from '../../src-main/core/keystore/private-key.ts';
 import { Explainer, type LoggingIn } from '../../src-main/services/explaining.ts';
+import type { Keys } from '../../src-main/services/ports.ts';
 import { HubScene } from '../support/hub-scene.ts';
 
 /** What keeps a device out, told before it connects. */
@@ -175,4 +178,50 @@ test.each<[kind: TestKind, cause: string | undefined]>([
   const explained = await explainer.explain(trouble, of);
   expect(explained).toMatchObject({ cause: cause ?? 'connack-5', raw: 'code 5' });
   if (cause !== undefined) expect(explained.further).toMatchObject([{ cause: 'connack-5' }]);
+});
+
+test('a key that was looked at before is proved by the first refusal, and read once however often it is refused', async () => {
+  const { bench } = scene;
+  const folder = join(bench.folder, 'workspace', 'devices', 'dev-01');
+  const [certificateChainPem, keyPem] = await Promise.all(
+    ['chain', 'key'].map((end) => readFile(join(folder, `dev-01-${end}.pem`), 'utf8')),
+  );
+  const [block] = decodePem(keyPem ?? '');
+  const whole = block?.bytes ?? new Uint8Array();
+  // What it signs with is damaged, and not what it says of its public key.
+  const scalarAt = Buffer.from(whole).indexOf(Buffer.from('0420', 'hex')) + 2;
+  const damaged = whole.map((octet, at) => (at === scalarAt + 20 ? octet ^ 1 : octet));
+  let signers = 0;
+  let proofs = 0;
+  const keys: Keys = {
+    ...bench.ports.keys,
+    signer: (key) => {
+      signers++;
+      return bench.ports.keys.signer(key);
+    },
+    proves: (signer, publicKey) => {
+      proofs++;
+      return bench.ports.keys.proves(signer, publicKey);
+    },
+  };
+  const explainer = new Explainer({ ...bench.ports, keys }, { foresee: () => undefined, worldAt: () => undefined });
+  const trouble = { cause: 'connack-5', what: 'Refused.', remedy: 'Look.', raw: 'code 5' };
+  for (const [key, cause] of [
+    [whole, 'connack-5'],
+    [damaged, 'key-mismatch'],
+  ] as const) {
+    signers = 0;
+    proofs = 0;
+    const of: LoggingIn = {
+      platform: platformOf('azure-iot-hub'),
+      target: { host: 'hub.example', port: 8883, settings: {} },
+      deviceId: 'dev-01',
+      credentials: { certificateChainPem: certificateChainPem ?? '', privateKeyPem: privateKeyPem(key) },
+    };
+    expect(explainer.foresee(of, false)).toEqual([]);
+    const both = await Promise.all([explainer.explain(trouble, of), explainer.explain(trouble, of)]);
+    const later = await explainer.explain(trouble, of);
+    expect([...both, later].map((one) => one.cause)).toEqual([cause, cause, cause]);
+    expect([signers, proofs]).toEqual([1, 1]);
+  }
 });

@@ -21,12 +21,12 @@ describe('an input of a wrong size', () => {
     [
       'device.preview',
       { workspace: 'w', devices: { kind: 'ids', ids: ['a', 'x'.repeat(10_001)] } },
-      'devices.ids.1: 10001 characters are too many; 10000 are allowed.',
+      'devices.ids.1: 10,001 characters are too many; 10,000 are allowed.',
     ],
     [
       'simulation.start',
       { ...run, deviceIds: Array.from({ length: 10_001 }, String) },
-      'deviceIds: 10001 entries are too many; 10000 are allowed.',
+      'deviceIds: 10,001 entries are too many; 10,000 are allowed.',
     ],
     ['simulation.start', { ...run, port: 70_000 }, 'port: 70000 is too large; 65535 is the most.'],
     ['simulation.start', { ...run, port: 0 }, 'port: 0 is too small; 1 is the least.'],
@@ -34,13 +34,16 @@ describe('an input of a wrong size', () => {
   ] as const)('of %s %j is told in plain words', async (method, input, message) => {
     const refusal = await bench.refusal(method, input);
     expect(refusal.message).toBe(`INVALID_INPUT: ${message}`);
-    expect(refusal.details).toEqual({ field: message.split(':')[0] });
+    expect(refusal.details).toEqual({
+      field: message.split(':')[0],
+      remedy: expect.stringMatching(/^[A-Z].+\.$/) as string,
+    });
   });
 
   test('is told without what was given', async () => {
     const passphrase = 'geheim'.repeat(200);
     const refusal = await bench.refusal('passphrase.strength', { passphrase });
-    expect(refusal.message).toBe('INVALID_INPUT: passphrase: 1200 characters are too many; 1024 are allowed.');
+    expect(refusal.message).toBe('INVALID_INPUT: passphrase: 1,200 characters are too many; 1,024 are allowed.');
   });
 });
 

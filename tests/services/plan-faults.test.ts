@@ -200,7 +200,7 @@ describe('before a run', () => {
     [
       'reactions.0.intervalMs',
       {
-        timesOfDay: { timeZone: 'UTC', windows: [{ intervalMs: 100 }] },
+        replay: { table: { text: 'time,x\n2026-01-01T00:00:00Z,1' } },
         reactions: [{ on: 'message' as const, intervalMs: 1000 }],
       },
     ],

@@ -70,8 +70,36 @@ describe('a file that is none, or a wrong one, is refused where it is wrong', ()
       'plan.json, line 5: devices.kind',
       'Use one of: numbered, group, csv.',
     ],
-    [{ ...local, intervalMs: 1 }, 'INVALID_INPUT', 'plan.json, line 4: intervalMs', 'docs/plan.schema.json'],
-    [{ version: 1 }, 'INVALID_INPUT', 'plan.json: platform is missing.', ''],
+    [
+      { ...local, intervalMs: 1 },
+      'INVALID_INPUT',
+      'plan.json, line 4: intervalMs: 1 is too small; 10 is the least.',
+      'Give a larger number. docs/plan.schema.json',
+    ],
+    [
+      { ...local, jitter: { share: 0.1, ms: 5, sharre: 1 } },
+      'INVALID_INPUT',
+      'plan.json, line 7: "jitter.sharre" is not known in a plan.',
+      'Did you mean share?',
+    ],
+    [
+      { ...local, jitter: { share: 0.1, ms: 5 } },
+      'INVALID_INPUT',
+      'plan.json, line 6: "jitter.ms" is not known in a plan.',
+      'Take jitter.ms out: it does not go with what stands beside it.',
+    ],
+    [
+      { ...local, fields: { room: { kind: 'csv', table: { fil: 'x.csv' }, column: 'a' } } },
+      'INVALID_INPUT',
+      'plan.json, line 8: "fields.room.table.fil" is not known in a plan.',
+      'Did you mean file?',
+    ],
+    [
+      { version: 1 },
+      'INVALID_INPUT',
+      'plan.json, line 1: platform: it is missing.',
+      'Give it. docs/plan.schema.json says',
+    ],
     [
       { version: 1, platform: 'azure-iot-hubb' },
       'INVALID_INPUT',

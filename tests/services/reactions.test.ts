@@ -176,3 +176,46 @@ describe('at AWS IoT', () => {
     await stop();
   });
 });
+
+describe('an interval that a rule sets', () => {
+  const reactions = [interval, { on: 'method', method: 'get', answer: { status: 200, body: '{intervalMs}' } } as const];
+  const timesOfDay = { timeZone: 'UTC', windows: [{ from: '08:00', to: '09:00', intervalMs: 60_000 }] };
+
+  test('holds by the time of day, and is told before and after', async () => {
+    const { runId, sent, stop } = await run({
+      reactions,
+      timesOfDay: { ...timesOfDay, startAt: '2026-11-30T08:30' },
+    });
+    const told = async () =>
+      (await scene.bench.call('hub.callMethod', { deviceId: 'a', name: 'get', payload: 'null', timeoutMs: 10_000 }))
+        .payload;
+    await expect.poll(sent).toBe(1);
+    expect(await told()).toBe('60000');
+    await scene.bench.call('hub.updateDesired', { deviceId: 'a', patch: '{"telemetry":{"seconds":0.05}}' });
+    await expect.poll(sent, { timeout: 10_000 }).toBeGreaterThan(5);
+    expect(await told()).toBe('50');
+    expect(await scene.bench.call('simulation.deviceState', { runId, deviceId: 'a' })).toMatchObject({
+      intervalMs: 50,
+    });
+    await stop();
+  });
+
+  test('sends nothing where the plan is silent', async () => {
+    await scene.bench.call('hub.updateDesired', { deviceId: 'a', patch: '{"telemetry":{"seconds":0.05}}' });
+    const { sent, stop } = await run({ reactions, timesOfDay: { ...timesOfDay, startAt: '2026-11-30T12:00' } });
+    await expect.poll(reported).toMatchObject({ telemetry: { seconds: { value: 0.05 } } });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(sent()).toBe(0);
+    await stop();
+  });
+
+  test('does not carry a device beyond the time of its run', async () => {
+    await scene.bench.call('hub.updateDesired', { deviceId: 'a', patch: '{"telemetry":{"seconds":5}}' });
+    const { runId, events } = await run({ reactions, durationMs: 2000, intervalMs: 100 });
+    const over = () => events.some(({ type }) => type === 'finished' || type === 'failed');
+    await expect.poll(over, { timeout: 12_000 }).toBe(true);
+    expect(events.filter(({ type }) => type === 'failed')).toEqual([]);
+    const { runs } = await scene.bench.call('simulation.list', {});
+    expect(runs.find((one) => one.runId === runId)?.totals).toMatchObject({ failedDevices: 0, failed: 0 });
+  });
+});

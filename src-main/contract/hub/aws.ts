@@ -61,7 +61,7 @@ const ofShadow = {
   thing: name,
   shadow: z
     .string()
-    .regex(/^[a-zA-Z0-9:_-]{1,64}$/)
+    .regex(/^[a-zA-Z0-9:_-]{1,64}$/, 'It has at most 64 letters, digits, :, - and _')
     .optional(),
 };
 const attached = {

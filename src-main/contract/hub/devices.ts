@@ -105,7 +105,7 @@ export const hubDeviceMethods = {
   'hub.callMethod': {
     input: z.strictObject({
       deviceId: z.string().max(200),
-      name: z.string().regex(/^[^/+#?\s]{1,128}$/),
+      name: z.string().regex(/^[^/+#?\s]{1,128}$/, 'It has no space, /, +, # or ?, and at most 128 characters'),
       payload: z.string().max(131_072).default('null'),
       timeoutMs: z.int().min(5000).max(300_000).default(30_000),
     }),

@@ -4,6 +4,7 @@ import { fileToken, jobId, passphrase, workspaceToken } from '../values.ts';
 import { thingMethods } from '../things/index.ts';
 import { deviceMembers, shard } from './devices.ts';
 import { planMembers } from './plan.ts';
+import { table } from './table.ts';
 
 /** Whose devices a plan names, and which of them are run here. */
 const whichDevices = { workspace: workspaceToken, ...deviceMembers, shard: shard.optional() };
@@ -32,6 +33,19 @@ export const planMethods = {
     }),
     /** `name` is the file's; nothing where the user cancelled. */
     output: z.object({ name: z.string().optional(), notes: z.array(z.string()) }),
+    codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED'],
+  },
+  /** What a table has that a plan may take values from, so that its columns are chosen and not typed. */
+  'plan.columns': {
+    input: z.strictObject({ table }),
+    output: z.object({
+      /** Of the file; missing where the plan has the table in itself. */
+      name: z.string().optional(),
+      /** Titles of its header in their order, each once; those that a plan cannot name are left out, and of very many all but the first 1000. */
+      columns: z.array(z.string()),
+      /** Below the header. */
+      rows: z.int(),
+    }),
     codes: ['INVALID_INPUT', 'NOT_FOUND', 'STORAGE_FAILED'],
   },
   /** Who would send here, and who of them and of those that listen is not in the workspace. Makes nothing. */

@@ -52,7 +52,7 @@ export const messageMembers = {
   /** Without it the body is JSON. */
   contentType: z
     .string()
-    .regex(/^[\w.+-]+\/[\w.+-]+(?:; ?[\w-]+=[\w.-]+)?$/)
+    .regex(/^[\w.+-]+\/[\w.+-]+(?:; ?[\w-]+=[\w.-]+)?$/, 'It is written as application/json')
     .max(200)
     .optional(),
   fields: z
@@ -61,7 +61,10 @@ export const messageMembers = {
     .optional(),
   /** Properties beside the body, each a template; those alone are sent. */
   properties: z
-    .record(z.string().regex(/^\w[\w.-]{0,127}$/), z.string().max(10_000))
+    .record(
+      z.string().regex(/^\w[\w.-]{0,127}$/, 'It has at most 128 letters, digits, ., - and _'),
+      z.string().max(10_000),
+    )
     .refine((properties) => Object.keys(properties).length <= 50, 'A message has 50 properties at most.')
     .optional(),
 };

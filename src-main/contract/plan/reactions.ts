@@ -2,7 +2,9 @@ import { z } from 'zod';
 
 /** Where a value stands in what was asked, members and elements one after the other with dots between them; empty for all of it. */
 const path = z.string().max(1000);
-const name = z.string().regex(/^[A-Za-z_][\w-]{0,63}$/);
+const name = z
+  .string()
+  .regex(/^[A-Za-z_][\w-]{0,63}$/, 'It begins with a letter or _, and has at most 64 letters, digits, - and _');
 
 /** A value: as it stands here, or taken from what was asked, where it is a number `times` so much. */
 const fromAsked = z.strictObject({ from: path, times: z.number().optional() });

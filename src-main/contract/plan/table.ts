@@ -10,4 +10,6 @@ export const table = z.union([
 export const column = z.string().min(1).max(200);
 
 /** By which a template names a value: `{name}`. */
-export const valueName = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/);
+export const valueName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'It begins with a letter, and has at most 64 letters, digits and _');

@@ -54,11 +54,11 @@ function checkTiming({ schedule, timesOfDay, jitter, replay, reactions = [] }: S
     );
   }
   const changing = reactions.findIndex(({ intervalMs }) => intervalMs !== undefined);
-  if (timesOfDay !== undefined && changing !== -1) {
+  if (replay !== undefined && changing !== -1) {
     throw wrong(
       `reactions.${changing}.intervalMs`,
-      i18n.t('The interval goes by the times of day, and a rule would change it.'),
-      i18n.t('Leave out the interval of the rule, or the times of day.'),
+      i18n.t('A recording is sent with its own timing, and a rule would set the interval.'),
+      i18n.t('Leave out the interval of the rule, or the recording.'),
     );
   }
   if (schedule?.every(({ intervalMs }) => intervalMs === undefined) === true) {

@@ -1,11 +1,13 @@
 import type { Reading, Sensor } from '../telemetry/models.ts';
 import type { RandomSource } from '../telemetry/random.ts';
+import { DueTimes } from './due-times.ts';
 import { type Fault, type FaultKind, beganAt, faultsOf, lasting } from './faults.ts';
 import { type Fields, type PlannedDevice, fieldSource, randomOf } from './fields.ts';
-import { type RecordedRow, type Recording, hasOwners, rowsOf } from './replay.ts';
+import { type Moments, RecordedMoments } from './moments.ts';
+import { type Recording, hasOwners } from './replay.ts';
 import { type SensorTerms, deviceSensor, shifted } from './sensor.ts';
 import type { Value } from './template.ts';
-import { type Timing, backlogOf, dueTimes, messageLimit, startMs } from './timing.ts';
+import { type Timing, backlogOf, messageLimit, startMs } from './timing.ts';
 
 /** What of a plan says what a device does; its tables are read. */
 export interface ScriptTerms extends Omit<Timing, 'replay'>, SensorTerms {
@@ -13,8 +15,6 @@ export interface ScriptTerms extends Omit<Timing, 'replay'>, SensorTerms {
   readonly faults?: readonly Fault[] | undefined;
   readonly replay?: Recording | undefined;
 }
-
-type Rows = Generator<Pick<RecordedRow, 'atMs'> & Partial<RecordedRow>, undefined>;
 
 /** What a device is to do at one moment. */
 export interface Step {
@@ -42,12 +42,13 @@ export class DeviceScript {
   readonly faults: readonly Fault[];
   readonly #limit: number;
   readonly #durationMs: number;
-  readonly #rows: () => Rows;
+  readonly #moments: () => Moments;
   #originMs: number;
-  #times: Rows;
+  #times: Moments;
+  #everyMs: number | undefined;
   readonly #backlog: number;
-  /** Made when something is late for the first time: how far it has come. */
-  #ahead: { readonly rows: Rows; taken: number; dueMs: number | undefined } | undefined;
+  /** Made when something is late for the first time, and anew where the interval has changed: how far it has come. */
+  #ahead: { readonly times: Moments; dueMs: number | undefined } | undefined;
   readonly #sensor: Sensor;
   readonly #fields: () => Readonly<Record<string, Value>>;
   readonly #chance: RandomSource;
@@ -64,9 +65,9 @@ export class DeviceScript {
     const limit = messageLimit(terms);
     this.#limit = limit === 0 ? Number.POSITIVE_INFINITY : limit;
     this.#durationMs = durationMs;
-    this.#rows = () =>
-      replay === undefined ? moments(terms, device, this.#originMs) : rowsOf(replay, device.deviceId);
-    this.#times = this.#rows();
+    this.#moments = () =>
+      replay === undefined ? planned(terms, device, this.#originMs) : new RecordedMoments(replay, device.deviceId);
+    this.#times = this.#moments();
     this.#backlog = backlogOf(terms);
     this.#sensor = deviceSensor(terms, device);
     this.#fields = fields === undefined ? () => ({}) : fieldSource(fields, device);
@@ -83,16 +84,34 @@ export class DeviceScript {
   begin(originMs: number): void {
     if (originMs === this.#originMs) return;
     this.#originMs = originMs;
-    this.#times = this.#rows();
+    this.#times = this.#moments();
+    if (this.#everyMs !== undefined) this.#times.every(this.#everyMs);
+  }
+
+  /** A rule has set the interval: from the last step on it holds, in each part of the time in which something is sent. A recording has its own timing. */
+  every(intervalMs: number | undefined): void {
+    if (intervalMs === undefined || intervalMs === this.#everyMs) return;
+    this.#everyMs = intervalMs;
+    this.#times.every(intervalMs);
+    this.#ahead = undefined;
+  }
+
+  /** The interval around the next step; undefined where a recording says when. */
+  get intervalMs(): number | undefined {
+    return this.#times.intervalMs;
+  }
+
+  /** When the next step is due after the device's start, as long as no rule sets the interval; undefined after the last. */
+  nextDueMs(): number | undefined {
+    const dueMs = this.#index >= this.#limit ? undefined : this.#times.nextMs();
+    return dueMs === undefined || this.#originMs + dueMs >= this.#durationMs ? undefined : dueMs;
   }
 
   /** The next step; undefined after the last. */
   next(): Step | undefined {
+    if (this.nextDueMs() === undefined) return undefined;
     const index = this.#index++;
-    if (index >= this.#limit) return undefined;
-    const row = this.#times.next().value;
-    if (row === undefined || this.#originMs + row.atMs >= this.#durationMs) return undefined;
-    const { atMs: dueMs, values: recorded = {} } = row;
+    const { atMs: dueMs = 0, values: recorded = {} } = this.#times.take() ?? {};
     const { temperature, humidity } = recorded;
     const measured = this.#sensor(dueMs);
     const given = {
@@ -115,10 +134,9 @@ export class DeviceScript {
   /** Whether a step is left out at this time after the device's start, since more are due than may be late. */
   isLeftOut({ index }: Step, atMs: number): boolean {
     if (this.#backlog === Number.POSITIVE_INFINITY) return false;
-    this.#ahead ??= { rows: this.#rows(), taken: 0, dueMs: undefined };
-    for (; this.#ahead.taken <= index + this.#backlog + 1; this.#ahead.taken++) {
-      this.#ahead.dueMs = this.#ahead.rows.next().value?.atMs;
-    }
+    this.#ahead ??= { times: this.#times.ahead(), dueMs: undefined };
+    const { times } = this.#ahead;
+    while (times.count <= index + this.#backlog + 1) this.#ahead.dueMs = times.take()?.atMs;
     return this.#ahead.dueMs !== undefined && this.#ahead.dueMs <= atMs;
   }
 
@@ -148,7 +166,5 @@ export class DeviceScript {
   }
 }
 
-function* moments(terms: Timing, device: PlannedDevice, originMs: number): Rows {
-  const beginning = { originMs, behind: device.index / device.count };
-  for (const atMs of dueTimes(terms, randomOf(device, 'jitter'), beginning)) yield { atMs };
-}
+const planned = (terms: Timing, device: PlannedDevice, originMs: number): DueTimes =>
+  new DueTimes(terms, () => randomOf(device, 'jitter'), { originMs, behind: device.index / device.count });

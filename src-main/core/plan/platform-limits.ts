@@ -27,9 +27,11 @@ const sources = {
     read: '2026-11-29',
   },
   aws: {
-    title: 'AWS IoT Core message broker quotas',
-    address: 'https://docs.aws.amazon.com/general/latest/gr/iot-core.html#message-broker-limits',
-    read: '2026-11-29',
+    title: 'AWS IoT Limits, AWS IoT Developer Guide',
+    address:
+      'https://github.com/awsdocs/aws-iot-docs/blob/b946d0b5991d0fcc6363060da7fd2bab221d281d/developerguide/limits-iot.md',
+    dated: '2019-11-25',
+    read: '2026-11-30',
   },
   thingsboard: {
     title: 'ThingsBoard Cloud subscription plans',
@@ -172,8 +174,9 @@ const eventGrid: CloudLimits = {
 };
 
 /**
- * Of an account in one region. Others tell of 3000 connects a second that are the default in most regions by now; 500 is the last figure of AWS's own
- * that could be read, and the safe one: `connectsPerSecond` of a plan takes its place. An account's own figures stand in its Service Quotas.
+ * Of an account in one region, as the last text of AWS's own has them that could be read. The page that took its place ("AWS IoT Core endpoints and
+ * quotas", docs.aws.amazon.com/general/latest/gr/iot-core.html) could not be read as far as its message broker; others tell of 3000 connects a second
+ * that stand there for most regions. 500 is the safe figure, and `connectsPerSecond` of a plan takes its place: an account's own stand in its Service Quotas.
  */
 const awsIot: CloudLimits = {
   tiers: [

@@ -41,7 +41,8 @@ export const readsTwin = ({
 
 /** What of a device its rules have changed so far: a value, of which each thing that it is asked for makes a new one. */
 export interface Reacted {
-  readonly intervalMs: number;
+  /** Undefined while the plan's holds. */
+  readonly intervalMs: number | undefined;
   readonly fields: JsonObject;
 }
 
@@ -79,7 +80,7 @@ const valuesOf = (values: Readonly<Record<string, Value>> = {}, asked: Json | un
     }),
   );
 
-function intervalOf(wanted: Deeds['intervalMs'], asked: Json | undefined, before: number): number {
+function intervalOf(wanted: Deeds['intervalMs'], asked: Json | undefined, before: number | undefined) {
   if (wanted === undefined) return before;
   const ms = typeof wanted === 'number' ? wanted : Number(valueOf(wanted, asked) ?? Number.NaN);
   return Number.isFinite(ms) ? Math.round(Math.min(longestMs, Math.max(shortestMs, ms))) : before;
@@ -139,7 +140,8 @@ interface Named {
   readonly deviceId: string;
   readonly method: string;
   readonly payload: Json | undefined;
-  readonly intervalMs: number;
+  /** What holds now; null where none does. */
+  readonly intervalMs: number | null;
 }
 
 const json = (value: Json | undefined): string => JSON.stringify(value ?? null);
@@ -173,27 +175,26 @@ interface AnsweredDoing extends Doing {
   readonly answer: 'default' | { readonly status: number; readonly body: Uint8Array } | undefined;
 }
 
-/** A method is called. The first rule for it applies. */
+/** A method is called. The first rule for it applies. `intervalMs`: the plan's, which holds while no rule has set one. */
 export function onMethod(
   rules: readonly Reaction[],
-  { deviceId, method, payload }: Pick<Named, 'deviceId' | 'method' | 'payload'>,
+  { intervalMs: planned, ...asked }: Named,
   before: Reacted,
 ): AnsweredDoing {
-  const rule = rules.find((one) => one.on === 'method' && (one.method ?? method) === method);
+  const rule = rules.find((one) => one.on === 'method' && (one.method ?? asked.method) === asked.method);
   if (rule?.on !== 'method') return { state: before, answer: 'default' };
-  const doing = done(rule, payload, before);
+  const doing = done(rule, asked.payload, before);
   if (rule.answer === undefined) return { ...doing, answer: 'default' };
   if (rule.answer === 'none') return { ...doing, answer: undefined };
   const { status, body } = rule.answer;
-  const { intervalMs } = doing.state;
-  return { ...doing, answer: { status, body: answered(body, { deviceId, method, payload, intervalMs }) } };
+  const intervalMs = doing.state.intervalMs ?? planned;
+  return { ...doing, answer: { status, body: answered(body, { ...asked, intervalMs }) } };
 }
 
 /** A message has come. The first rule for it applies. */
 export function onMessage(
   rules: readonly Reaction[],
-  deviceId: string,
-  body: Uint8Array,
+  { deviceId, body, intervalMs: planned }: Pick<Named, 'deviceId' | 'intervalMs'> & { readonly body: Uint8Array },
   before: Reacted,
 ): Doing & { readonly reply?: Uint8Array } {
   const text = fromUtf8(body);
@@ -204,6 +205,6 @@ export function onMessage(
   const payload = payloadOf(body);
   const doing = done(rule, payload, before);
   if (rule.reply === undefined) return doing;
-  const named = { deviceId, method: '', payload, intervalMs: doing.state.intervalMs };
+  const named = { deviceId, method: '', payload, intervalMs: doing.state.intervalMs ?? planned };
   return { ...doing, reply: answered(rule.reply, named) };
 }

@@ -23,6 +23,14 @@ export function valueOfCell(cell: string): Value {
 /** The number of a row as a spreadsheet counts, the header being the first. */
 export const rowNumber = (index: number): number => index + 2;
 
+/** What a plan may call a column (`contract/plan/table.ts`), and how many are told. */
+const longestTitle = 200;
+const mostTitles = 1000;
+
+/** Titles that a plan can name, each once. */
+export const titlesOf = ({ columns }: Table): string[] =>
+  [...new Set(columns)].filter((title) => title !== '' && title.length <= longestTitle).slice(0, mostTitles);
+
 /** Where a column is. Throws INVALID_INPUT. */
 export function columnIndex({ columns }: Table, title: string, field: string): number {
   const index = columns.indexOf(title);

@@ -37,6 +37,16 @@ export function throttledBackoffMs(attempt: number, random: RandomSource, retryA
   return Math.round(retryAfterSeconds * 1000 + bound * random());
 }
 
+/** Few register at a time, so that longer waits would keep others from it: up to eight seconds more than the service says. */
+const longestRegistrationBackoff = 3;
+
+/** How long one device waits that a provisioning service refuses for now, longer each time: in milliseconds, for those that the service names. */
+export function registrationBackoff(random: RandomSource): (retryAfterMs: number) => number {
+  let times = 0;
+  return (retryAfterMs) =>
+    throttledBackoffMs(Math.min(++times, longestRegistrationBackoff), random, retryAfterMs / 1000);
+}
+
 /** Of many times that the same happens tells the first, and then no more than one in a time, with how many there were since. */
 export class Seldom {
   readonly #everyMs: number;

@@ -1,5 +1,3 @@
-import type { Tick } from './timing.ts';
-
 /** From Monday on. */
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
@@ -108,14 +106,4 @@ export function* spansOf({ windows, beginsAtMs, offsets }: TimesOfDay, fromMs: n
 export interface Beginning {
   readonly originMs: number;
   readonly behind: number;
-}
-
-/** Its grid: at once where it comes within a window, and else from a window's beginning on, devices one after the other. */
-export function* ticksByDay(times: TimesOfDay, { originMs, behind }: Beginning): Generator<Tick, undefined> {
-  for (const { beginsMs, endsMs, window } of spansOf(times, originMs)) {
-    const intervalMs = window?.intervalMs;
-    if (intervalMs === undefined) continue;
-    const firstMs = beginsMs === originMs ? beginsMs : beginsMs + Math.floor(behind * intervalMs);
-    for (let atMs = firstMs; atMs < endsMs; atMs += intervalMs) yield { atMs: atMs - originMs, intervalMs };
-  }
 }

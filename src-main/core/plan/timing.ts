@@ -1,7 +1,6 @@
-import type { RandomSource } from '../telemetry/random.ts';
 import { phaseMs } from '../telemetry/schedule.ts';
 import { type Phase, meanMs } from './busiest.ts';
-import { type Beginning, type TimesOfDay, ticksByDay, weekOf } from './times-of-day.ts';
+import { type TimesOfDay, weekOf } from './times-of-day.ts';
 
 /** When the devices of a run send; the plan's own members. */
 export interface Timing {
@@ -67,48 +66,3 @@ export function startMs(timing: Intervals & Pick<Timing, 'rampUp'>, index: numbe
 
 /** Between two messages of a device on average. */
 export const meanIntervalMs = (timing: Intervals): number => meanMs(phasesOf(timing) ?? []) ?? timing.intervalMs;
-
-/** A time on the grid, and the interval that it has around it. */
-export interface Tick {
-  readonly atMs: number;
-  readonly intervalMs: number;
-}
-
-function* ticks({ intervalMs, schedule, timesOfDay }: Timing, beginning: Beginning): Generator<Tick, undefined> {
-  if (timesOfDay !== undefined) return yield* ticksByDay(timesOfDay, beginning);
-  if (schedule === undefined) {
-    for (let index = 0; ; index++) yield { atMs: index * intervalMs, intervalMs };
-  }
-  for (let beginsMs = 0; ;) {
-    for (const phase of schedule) {
-      const every = phase.intervalMs ?? phase.forMs;
-      for (let atMs = 0; phase.intervalMs !== undefined && atMs < phase.forMs; atMs += every) {
-        yield { atMs: beginsMs + atMs, intervalMs: every };
-      }
-      beginsMs += phase.forMs;
-    }
-  }
-}
-
-/**
- * When the messages of a device are due, in milliseconds from its start, without end: a grid, so that delays do not add up, and
- * each time later by chance as far as the plan says. Never earlier than the one before. A schedule has a phase that sends.
- */
-export function* dueTimes(
-  timing: Timing,
-  random: RandomSource,
-  beginning: Beginning = { originMs: 0, behind: 0 },
-): Generator<number, undefined> {
-  const { jitter } = timing;
-  let lastMs = 0;
-  for (const { atMs, intervalMs } of ticks(timing, beginning)) {
-    lastMs = Math.max(lastMs, atMs + laterMs(jitter, intervalMs, random));
-    yield lastMs;
-  }
-}
-
-function laterMs(jitter: Timing['jitter'], intervalMs: number, random: RandomSource): number {
-  if (jitter === undefined) return 0;
-  const most = 'share' in jitter ? jitter.share * intervalMs : Math.min(jitter.ms, intervalMs);
-  return Math.floor(most * random());
-}

@@ -7,6 +7,7 @@ import type { Plans } from './plans.ts';
 export const planCalls = (plans: Plans, devices: PlanDevices, setups: RunSetups) =>
   ({
     'plan.read': (input) => plans.read(input),
+    'plan.columns': (input) => plans.columns(input),
     'plan.keep': (input) => plans.keep(input),
     'plan.devices': (input) => devices.look(input),
     'plan.prepare': (input) => plans.prepare(input),

@@ -10,6 +10,7 @@ import { filterTemplateFault } from '../../core/platform/template.ts';
 import { Problem } from '../../core/problem.ts';
 import { certificatesOf } from '../connections.ts';
 import { checkHost } from '../host.ts';
+import { type ParseIssue, inputFault, plainIssues } from '../input-fault.ts';
 
 export type Plan = Omit<z.output<typeof planFile>, 'version' | '$schema'>;
 
@@ -136,10 +137,18 @@ const noPlan = (message: string): Problem =>
   });
 
 /** The first fault: unknown members before all others, since a wrong name is often why another one is missing. */
-function planFault({ issues }: z.ZodError, root: JsonObject, text: string, name: string): Problem {
-  const unknown = issues.find((issue) => issue.code === 'unrecognized_keys');
+function planFault(
+  { issues }: { readonly issues: readonly ParseIssue[] },
+  root: JsonObject,
+  text: string,
+  name: string,
+) {
+  const plain = plainIssues(issues);
+  const unknown = plain.find(({ keys }) => keys !== undefined);
   if (unknown !== undefined) {
-    const [key = ''] = unknown.keys;
+    const { keys = [] } = unknown;
+    const names = membersAt(unknown.path);
+    const key = keys.find((one) => !names.includes(one)) ?? keys[0] ?? '';
     const path = [...unknown.path, key];
     return new Problem(
       'INVALID_INPUT',
@@ -148,33 +157,14 @@ function planFault({ issues }: z.ZodError, root: JsonObject, text: string, name:
         line: lineWords(text, path),
         member: JSON.stringify(pathWords(path)),
       }),
-      { field: 'file', remedy: nearWords(key, pathWords(path), membersAt(unknown.path)) },
+      { field: 'file', remedy: nearWords(key, pathWords(path), names) },
     );
   }
-  const [issue] = issues;
-  const path = issue?.path ?? [];
-  const there = path.reduce<unknown>(
-    (value, part) => (value as Record<PropertyKey, unknown> | undefined)?.[part],
-    root,
-  );
-  const member = pathWords(path);
-  const message =
-    there === undefined
-      ? i18n.t('{name}: {member} is missing.', { name, member })
-      : i18n.t('{name}, {line}: {member}: {reason}.', {
-          name,
-          line: lineWords(text, path),
-          member,
-          reason: issue?.message ?? '',
-        });
-  const options = issue?.code === 'invalid_union' && 'options' in issue ? (issue.options ?? []) : [];
-  const values = options.map(String).join(', ');
-  return new Problem('INVALID_INPUT', message, {
+  const { path, reason, remedy } = inputFault(plain, root);
+  const place = { name, line: lineWords(text, path), member: pathWords(path), reason };
+  return new Problem('INVALID_INPUT', i18n.t('{name}, {line}: {member}: {reason}.', place), {
     field: 'file',
-    remedy:
-      values === ''
-        ? i18n.t('Correct it; docs/plan.schema.json says what may stand there.')
-        : i18n.t('Use one of: {values}.', { values }),
+    remedy: `${remedy} ${i18n.t('docs/plan.schema.json says what may stand there.')}`,
   });
 }
 
@@ -183,6 +173,7 @@ const lineWords = (text: string, path: Path): string => i18n.t('line {line}', { 
 const pathWords = (path: Path): string => path.map(String).join('.');
 
 function nearWords(name: string, whole: string, names: readonly string[]): string {
+  if (names.includes(name)) return i18n.t('Take {whole} out: it does not go with what stands beside it.', { whole });
   const near = nearest(name, names);
   if (near !== undefined) return i18n.t('Did you mean {near}?', { near });
   return names.length === 0
@@ -205,7 +196,9 @@ function membersAt(path: Path): string[] {
     ...[...(node.anyOf ?? []), ...(node.oneOf ?? [])].flatMap(branches),
   ];
   const below = (node: SchemaNode, part: PropertyKey): SchemaNode[] => {
-    const member = typeof part === 'number' ? node.items : node.properties?.[String(part)];
+    const { items, properties, additionalProperties: named } = node;
+    const other = typeof named === 'object' ? named : undefined;
+    const member = typeof part === 'number' ? items : (properties?.[String(part)] ?? other);
     return member === undefined ? [] : branches(member);
   };
   const start = branches(planJsonSchema());

@@ -1,6 +1,8 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import { toUtf8 } from '../../core/bytes.ts';
 import { i18n } from '../../core/language/index.ts';
+import { titlesOf } from '../../core/plan/table.ts';
+import { Problem } from '../../core/problem.ts';
 import type { Grants } from '../grants.ts';
 import type { Jobs } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
@@ -8,6 +10,7 @@ import type { PlanDevices } from './devices.ts';
 import { decodePlan, encodePlan, withoutSecrets } from './plan-file.ts';
 import { checkPlanSends } from './sending-check.ts';
 import { withNames, withTokens } from './plan-tables.ts';
+import { readTable } from './read-tables.ts';
 
 /** In octets. A plan may have a CSV text in it. */
 const largestFile = 20_000_000;
@@ -34,6 +37,21 @@ export class Plans {
     const read = await withTokens(plan, path, { grants: this.#grants, folders }, place);
     await checkPlanSends(read, { grants: this.#grants, folders, clock }, place);
     return { name, plan: read, notes };
+  }
+
+  /** What a table has, for who chooses from it. */
+  async columns({ table }: ParsedInput<'plan.columns'>): Promise<MethodOutput<'plan.columns'>> {
+    const { folders } = this.#ports;
+    const read = await readTable(table, 'table', { grants: this.#grants, folders });
+    const columns = titlesOf(read);
+    if (columns.length === 0) {
+      throw new Problem('INVALID_INPUT', i18n.t('The table has no titles in its first line.'), {
+        field: 'table',
+        remedy: i18n.t('Choose a CSV that begins with the titles of its columns.'),
+      });
+    }
+    const name = 'file' in table ? { name: folders.nameOf(this.#grants.resolve(table.file, 'table')) } : {};
+    return { ...name, columns, rows: read.rows.length };
   }
 
   async keep({ plan: given, file }: ParsedInput<'plan.keep'>): Promise<MethodOutput<'plan.keep'>> {

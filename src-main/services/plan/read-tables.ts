@@ -104,18 +104,18 @@ function checkOwners({ rows }: Recording, deviceIds: readonly string[]): void {
 const fault = (field: string, message: string, remedy: string): Problem =>
   new Problem('INVALID_INPUT', message, { field, remedy });
 
-async function readTable(source: Source, field: string, reading: Reading): Promise<Table> {
+/** A table with its header. Throws INVALID_INPUT with the field that names it. */
+export async function readTable(source: Source, field: string, reading: Reading): Promise<Table> {
   const text = 'text' in source ? source.text : await textOf(source.file, field, reading);
   const { data, errors } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ''), { skipEmptyLines: 'greedy' });
   const [broken] = errors.filter(({ code }) => code !== 'UndetectableDelimiter');
   if (broken !== undefined) {
     throw fault(
       field,
-      i18n.t('Row {row} of the table cannot be read: {message}.', {
+      i18n.t('Row {row} of the table cannot be read: a cell begins with a quote and does not end with one.', {
         row: (broken.row ?? 0) + 1,
-        message: broken.message,
       }),
-      i18n.t('Save it as CSV with a header again.'),
+      i18n.t('Close the quote, write one within a cell twice, or save the table as CSV again.'),
     );
   }
   const [header = [], ...rows] = data;

@@ -55,6 +55,11 @@ export class Pacer {
     await this.#turn(this.#registrations, signal);
   }
 
+  /** For who was refused and wants to come back in so many milliseconds, which is a registration more: in how many it may. */
+  registrationAgain(inMs: number): number {
+    return Math.max(inMs, this.#registrations?.reserve(this.#clock.monotonicMs()) ?? 0);
+  }
+
   /** For one device, which may have rates of its own besides. */
   ofDevice(): DevicePace {
     // One for all of many thousand where there are none.

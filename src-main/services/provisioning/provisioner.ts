@@ -3,6 +3,8 @@ import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { ProvisioningResult } from '../../contract/models.ts';
 import { Problem } from '../../core/problem.ts';
 import { ratesOf } from '../../core/plan/pace.ts';
+import { registrationBackoff } from '../../core/plan/throttling.ts';
+import { deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import type { Waits } from '../conversation.ts';
 import { BeforeKeeper } from '../device-before.ts';
 import { checkDeviceIds, deviceCredentials } from '../device-credentials.ts';
@@ -68,17 +70,22 @@ export class Provisioner {
     let done = 0;
     const { terms, tier, isCloud } = pacingOf(undefined, platform, target);
     const pacer = new Pacer(ratesOf(terms, tier, isCloud), this.#ports.clock);
-    const waits: Waits = ({ cause, what }, retryInMs) => {
-      const times = pacer.throttled.happened(cause, this.#ports.clock.monotonicMs());
-      if (times !== undefined) job.progress(done, ids.length, { waiting: { cause, what, retryInMs, times } });
-      return retryInMs;
+    const seed = new DataView(Uint8Array.from(this.#ports.ciphers.random(4)).buffer).getUint32(0);
+    const waitsOf = (registrationId: string): Waits => {
+      const backoff = registrationBackoff(seededRandom(deviceSeed(seed, registrationId)));
+      return ({ cause, what }, ms) => {
+        const retryInMs = Math.round(pacer.registrationAgain(backoff(ms)));
+        const times = pacer.throttled.happened(cause, this.#ports.clock.monotonicMs());
+        if (times !== undefined) job.progress(done, ids.length, { waiting: { cause, what, retryInMs, times } });
+        return retryInMs;
+      };
     };
     await forEachLimited(ids, atATime, async (registrationId, index) => {
       const own = credentials[index];
       if (own === undefined) throw new Error('Its key was not read.');
       const applicant = { platform, target, registrationId, credentials: own };
       await pacer.registration(job.signal);
-      const result = await this.#provision(applicant, keeper, job.signal, waits);
+      const result = await this.#provision(applicant, keeper, job.signal, waitsOf(registrationId));
       results[index] = result;
       if (result.type === 'provisioned') await beforeKeeper.connected(onboardedAs(registrationId), own);
       job.progress(++done, ids.length);

@@ -59,13 +59,13 @@ export class DeviceRecord implements DeviceObserver {
   }
 
   /** With what the board counts of it, and how it behaves by now. */
-  told(deviceId: string, tally: Tally, reacting: Reacting): SimulatedDevice {
+  told(deviceId: string, tally: Tally, reacting: Reacting, intervalMs: number | undefined): SimulatedDevice {
     const { attempted, acknowledged, failed, received, reconnects } = tally;
     const { desired, reported, version } = reacting.twin;
     const last = this.#last;
     return {
       deviceId,
-      intervalMs: reacting.intervalMs(),
+      ...(intervalMs === undefined ? {} : { intervalMs }),
       fields: JSON.stringify(reacting.fields),
       twin: {
         desired: JSON.stringify(desired),

@@ -1,10 +1,8 @@
 import type { SimulatedDevice } from '../../contract/device-state.ts';
 import { i18n } from '../../core/language/index.ts';
 import { DeviceScript, type Step } from '../../core/plan/device-script.ts';
-import { StretchedTime } from '../../core/plan/stretched-time.ts';
 import { contentMaker } from '../../core/plan/message.ts';
 import { createMessage } from '../../core/telemetry/message.ts';
-import type { Behaviour } from './behaviour.ts';
 import { DeviceFaults } from './device-faults.ts';
 import type { Tally } from '../../core/telemetry/tallies.ts';
 import { DeviceRecord } from './device-record.ts';
@@ -45,7 +43,6 @@ export class DeviceRun {
   #acknowledged = 0;
   #isGivenUp = false;
   #isSilent = false;
-  readonly #time = new StretchedTime();
   /** Sent after the next. */
   #held: Outgoing | undefined;
 
@@ -57,6 +54,7 @@ export class DeviceRun {
     this.#link = new DeviceLink(plan, this.#record, world);
     this.#sender = new MessageSender(plan, this.#link, this.#record, world);
     this.#script = new DeviceScript(plan.run, plan);
+    if (plan.run.reactions !== undefined) this.#link.hearing.reacting.goesBy(() => this.#script.intervalMs);
     this.#content = contentMaker(plan.run, plan.run.replay?.names);
     this.#faults = new DeviceFaults(
       this.#script.faults,
@@ -106,24 +104,25 @@ export class DeviceRun {
     // What would have been due while it was told where it belongs is not sent all at once.
     const startMs = first.provisioned === true ? Math.max(originMs, runClock.elapsedMs()) : originMs;
     this.#script.begin(startMs);
-    let next = this.#script.next();
-    while (next !== undefined) {
-      const step = next;
-      next = this.#script.next();
-      if (runClock.isBefore(this.#dueMs(startMs, step))) await this.#waitFor(startMs, step);
-      const dueMs = this.#dueMs(startMs, step);
-      this.#time.passed(step.dueMs, dueMs - startMs);
+    for (let dueMs = this.#nextDueMs(startMs); dueMs !== undefined; dueMs = this.#nextDueMs(startMs)) {
       if (runClock.signal.aborted || this.#link.over.aborted) return false;
+      if (runClock.isBefore(dueMs)) {
+        // Sooner or later where a rule sets the interval meanwhile.
+        await runClock.until(dueMs, this.#link.hearing.reacting.changing);
+        continue;
+      }
+      const step = this.#script.next();
+      if (step === undefined) break;
       this.#faults.befall(step, dueMs);
       this.#tellSilence(step);
       if (step.faults.includes('silent')) continue;
       const route = this.#link.there ?? (await this.#link.connected());
       if (route === undefined || runClock.signal.aborted) return false;
-      const isLate = next !== undefined && runClock.elapsedMs() >= this.#dueMs(startMs, next);
+      const nextMs = this.#nextDueMs(startMs);
+      const isLate = nextMs !== undefined && runClock.elapsedMs() >= nextMs;
       if (isLate) this.#observer.count('late');
-      if (isLate && this.#script.isLeftOut(step, this.#time.plannedMs(runClock.elapsedMs() - startMs, this.#stretch())))
-        continue;
-      await this.#perform(step, route, dueMs, next === undefined);
+      if (isLate && this.#script.isLeftOut(step, runClock.elapsedMs() - startMs)) continue;
+      await this.#perform(step, route, dueMs, nextMs === undefined);
       if (this.#isGivenUp) return false;
     }
     if (this.#held !== undefined) await this.#dispatch(this.#held);
@@ -176,23 +175,11 @@ export class DeviceRun {
     await (this.#underWay.size === 1 ? sending : Promise.race(this.#underWay));
   }
 
-  /** When a step is due, in the run's time. */
-  #dueMs(startMs: number, { dueMs }: Step): number {
-    return startMs + this.#time.dueMs(dueMs, this.#stretch());
-  }
-
-  /** Resolves when a step is due, sooner or later where a rule changes the interval meanwhile; or the run is stopped. */
-  async #waitFor(startMs: number, step: Step): Promise<void> {
-    const { runClock } = this.#world;
-    const behaviour: Behaviour = this.#link.hearing.reacting;
-    while (!runClock.signal.aborted && runClock.isBefore(this.#dueMs(startMs, step))) {
-      await runClock.until(this.#dueMs(startMs, step), behaviour.changing);
-    }
-  }
-
-  /** By how much its interval is longer than the plan's. */
-  #stretch(): number {
-    return this.#link.hearing.reacting.intervalMs() / this.#plan.run.intervalMs;
+  /** When the next step is due, in the run's time; undefined after the last. */
+  #nextDueMs(startMs: number): number | undefined {
+    this.#script.every(this.#link.hearing.reacting.intervalMs());
+    const dueMs = this.#script.nextDueMs();
+    return dueMs === undefined ? undefined : startMs + dueMs;
   }
 
   #tellSilence({ faults }: Step): void {
@@ -207,7 +194,7 @@ export class DeviceRun {
 
   /** As it is now, with what the board counts of it. */
   told(tally: Tally): SimulatedDevice {
-    return this.#record.told(this.deviceId, tally, this.#link.hearing.reacting);
+    return this.#record.told(this.deviceId, tally, this.#link.hearing.reacting, this.#script.intervalMs);
   }
 
   /** Renews its operational certificate now. False where it has none, or has ended. */

@@ -50,8 +50,9 @@ export class MessageSender {
     const { topic, payload } = encoded;
     const about = (at: Date) => ({ at: at.toISOString(), deviceId, messageId });
     let lost = 0;
+    let waitsForTurn = slowing.pace.holdsMessages;
     while ((this.#link.there ?? (await this.#link.connected())) !== undefined) {
-      if (slowing.pace.holdsMessages) await slowing.holdBack(payload.length);
+      if (waitsForTurn) await slowing.holdBack(payload.length);
       const startedAt = clock.monotonicMs();
       // Where one waits for the other, the next line is its answer anyway.
       if (messagesInFlight > 1) {
@@ -59,6 +60,8 @@ export class MessageSender {
         this.#observer.tell(() => ({ type: 'sending', ...about(at) }));
       }
       const outcome = await this.#link.publish(encoded);
+      // One that stayed here, since its connection ends as planned, has had its turn.
+      waitsForTurn = slowing.pace.holdsMessages && outcome !== 'unsent';
       if (outcome === 'unsent') continue;
       if (outcome === 'lost') {
         // Where a server ends connections to throttle it says nothing about the message.

@@ -41,13 +41,20 @@ export class Reacting implements Behaviour {
   readonly #plan: Pick<LinkPlan, 'deviceId' | 'run'>;
   readonly #link: Link;
   #state: Reacted;
+  #planned: () => number | undefined;
   #twin: KnownTwin = { desired: {}, reported: {}, version: undefined };
   #change: AbortController | undefined;
 
   constructor(plan: Pick<LinkPlan, 'deviceId' | 'run'>, link: Link) {
     this.#plan = plan;
     this.#link = link;
-    this.#state = { intervalMs: plan.run.intervalMs, fields: {} };
+    this.#state = { intervalMs: undefined, fields: {} };
+    this.#planned = () => plan.run.intervalMs;
+  }
+
+  /** Which interval of the plan holds at a time; undefined where none does. */
+  goesBy(planned: () => number | undefined): void {
+    this.#planned = planned;
   }
 
   get #rules() {
@@ -59,7 +66,7 @@ export class Reacting implements Behaviour {
     return this.#rules.some(({ on }) => on === 'desired');
   }
 
-  intervalMs(): number {
+  intervalMs(): number | undefined {
     return this.#state.intervalMs;
   }
 
@@ -88,7 +95,8 @@ export class Reacting implements Behaviour {
   /** The platform asks it for the answer to a method. */
   readonly answering: AnswerMethod = (method, body) => {
     const { deviceId } = this.#plan;
-    const { answer, ...doing } = onMethod(this.#rules, { deviceId, method, payload: payloadOf(body) }, this.#state);
+    const asked = { deviceId, method, payload: payloadOf(body), intervalMs: this.#planned() ?? null };
+    const { answer, ...doing } = onMethod(this.#rules, asked, this.#state);
     this.#do(doing);
     return answer === 'default' ? answerPlainly(method, body) : answer;
   };
@@ -110,13 +118,16 @@ export class Reacting implements Behaviour {
   }
 
   message(body: Uint8Array): void {
-    const { reply, ...doing } = onMessage(this.#rules, this.#plan.deviceId, body, this.#state);
+    const { deviceId } = this.#plan;
+    const came = { deviceId, body, intervalMs: this.#planned() ?? null };
+    const { reply, ...doing } = onMessage(this.#rules, came, this.#state);
     this.#do(doing);
     if (reply !== undefined) this.#link.reply(reply);
   }
 
   #do({ state, report, disconnectForMs }: Doing): void {
-    const isChanged = !isSame({ ...this.#state }, { ...state });
+    const { intervalMs, fields } = this.#state;
+    const isChanged = intervalMs !== state.intervalMs || !isSame(fields, state.fields);
     this.#state = state;
     if (isChanged) {
       const last = this.#change;

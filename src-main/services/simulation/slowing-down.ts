@@ -1,5 +1,5 @@
 import { i18n } from '../../core/language/index.ts';
-import { isThrottled, throttledBackoffMs } from '../../core/plan/throttling.ts';
+import { isThrottled, registrationBackoff, throttledBackoffMs } from '../../core/plan/throttling.ts';
 import { type RandomSource, deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import type { ConnectionLoss, ServerError } from '../ports.ts';
 import type { Waits } from '../conversation.ts';
@@ -12,9 +12,6 @@ const firstPatience = 20;
 
 /** Ends of a connection in a row, with nothing acknowledged between them, that are taken for throttling where a cloud does it so. */
 const endsInARow = 2;
-
-/** Few register at a time, so that longer waits would keep others from it: up to eight seconds more than the service says. */
-const longestBackoff = 3;
 
 /**
  * Has a device wait where its server throttles: longer each time, at random, and as long as the server says; and before that, so that it
@@ -30,8 +27,7 @@ export class SlowingDown {
   #times = 0;
   #ends = 0;
   #isHeld = false;
-  /** Of a service that it asks where it belongs. */
-  #refusals = 0;
+  #registrationBackoff: ((retryAfterMs: number) => number) | undefined;
 
   constructor(
     { deviceId, seed }: Pick<LinkPlan, 'deviceId' | 'seed'>,
@@ -96,7 +92,8 @@ export class SlowingDown {
 
   /** A service that says where it belongs wants to be left alone for so long. Answers how long it waits: by chance longer, that they do not come back together. */
   readonly waits: Waits = (because, ms) => {
-    const retryInMs = throttledBackoffMs(Math.min(++this.#refusals, longestBackoff), this.#random, ms / 1000);
+    this.#registrationBackoff ??= registrationBackoff(this.#random);
+    const retryInMs = Math.round(this.#world.pace.registrationAgain(this.#registrationBackoff(ms)));
     this.#told(because, retryInMs);
     return retryInMs;
   };

@@ -19,6 +19,7 @@ import { ChartPanel } from './chart/index.ts';
 import { Fleet } from './fleet/index.ts';
 import { Logs } from './Logs.tsx';
 import { Outcomes } from './Outcomes.tsx';
+import { rhythmSaid, rhythmTold } from './rhythm.ts';
 import { RunFigures } from './RunFigures.tsx';
 import { SaveResults } from './SaveResults.tsx';
 import { Troubles } from './Troubles.tsx';
@@ -199,23 +200,23 @@ function listeners({ subscribers }: RunView['model']): readonly (readonly [strin
 
 function Facts({ run: { model } }: { readonly run: RunView }) {
   const bench = useBench();
-  const facts: readonly (readonly [string, string])[] = [
+  const facts: readonly (readonly [name: string, value: string, inFull?: string])[] = [
     ...(model.deviceIds.length === 0 ? [] : [[text.facts.device, several(model.deviceIds)] as const]),
     ...listeners(model),
     [text.facts.platform, bench.platform(model.platform)?.label ?? model.platform],
     [text.facts.host, `${model.host}:${model.port}`],
     [text.facts.model, text.models[model.model].split(':')[0] ?? model.model],
-    [text.facts.every, model.intervalMs < 1000 ? `${model.intervalMs} ms` : `${model.intervalMs / 1000} s`],
+    [text.facts.every, rhythmSaid(model), rhythmTold(model)],
     [text.facts.messages, model.messages === 0 ? text.untilStopped : number(model.messages)],
     [text.facts.alert, `${model.alertAboveC} °C`],
     [text.facts.seed, String(model.seed)],
   ];
   return (
     <dl className={css['runfacts']}>
-      {facts.map(([name, value]) => (
+      {facts.map(([name, value, inFull = value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd className="clip" title={value}>
+          <dd className="clip" title={inFull}>
             {value}
           </dd>
         </div>

@@ -36,14 +36,17 @@ export function Simulate({ deviceIds, subscriberIds, setup }: SimulateProps) {
   const [isStartedAtOnce, setStartedAtOnce] = useState(false);
   const [isPlanWanted, setPlanWanted] = useState(false);
   const [first] = devices;
-  const busy = busyDevices(runs);
-  const idle = devices.map(({ deviceId }) => deviceId).filter((deviceId) => !busy.has(deviceId));
+  // Asked when it is needed: a run that ends draws nothing here anew.
+  const idle = (): string[] => {
+    const busy = busyDevices(bench.runs.get());
+    return devices.map(({ deviceId }) => deviceId).filter((deviceId) => !busy.has(deviceId));
+  };
   const asBefore = (of: RunSetup | undefined, before: Draft): Draft => {
     const form = bench.platform(of?.platform ?? '');
     return of === undefined || form === undefined ? before : draftOf(of, form, before);
   };
   const beginning = (last: RunSetup | undefined): Draft => {
-    const begun = begunWith(asBefore(last, emptyDraft([])), idle);
+    const begun = begunWith(asBefore(last, emptyDraft([])), idle());
     const chosen: Draft = deviceIds === undefined ? begun : { ...begun, mode: 'telemetry', subscribers: [], deviceIds };
     return subscriberIds === undefined ? chosen : withMode(chosen, 'pubsub', bench.platforms.get(), subscriberIds);
   };
@@ -75,7 +78,12 @@ export function Simulate({ deviceIds, subscriberIds, setup }: SimulateProps) {
         runs={runs}
         onShow={setShown}
         onNew={() => {
-          if (participants(draft).some((deviceId) => busy.has(deviceId))) setDraft(begunWith(draft, idle));
+          const free = idle();
+          const isFree = new Set(free);
+          const chosen = participants(draft);
+          // Where all were busy as the form was begun, nobody is chosen in it.
+          const before = chosen.length === 0 ? asBefore(setupOfThat(run), draft) : draft;
+          if (!chosen.every((deviceId) => isFree.has(deviceId)) || before !== draft) setDraft(begunWith(before, free));
           setStartedAtOnce(false);
           setSettingUp(true);
         }}

@@ -25,6 +25,7 @@ export function Troubles({ run, onTrust }: TroublesProps) {
   const all = byCause(useStore(run.troubles).values());
   const groups = run.fleet === undefined ? all : all.filter(({ newest }) => newest.type === 'refused');
   const devices = devicesOf(run.model).length;
+  const { state } = useStore(run.totals);
   const others = groups.slice(shownAtMost).reduce((count, { deviceIds }) => count + deviceIds.length, 0);
   return (
     <>
@@ -33,6 +34,7 @@ export function Troubles({ run, onTrust }: TroublesProps) {
           key={`${group.newest.type} ${group.newest.cause} ${group.deviceIds[0]}`}
           group={group}
           of={devices}
+          isOver={state !== 'running' && state !== 'paused'}
           trust={<TrustServer model={run.model} onTrust={onTrust} />}
         />
       ))}
@@ -45,11 +47,13 @@ interface CauseProps {
   readonly group: TroubleGroup;
   /** Of so many devices. */
   readonly of: number;
+  /** Nobody tries again. */
+  readonly isOver: boolean;
   /** What is offered where the server is not trusted. */
   readonly trust: ReactNode;
 }
 
-function Cause({ group, of, trust }: CauseProps) {
+function Cause({ group, of, isOver, trust }: CauseProps) {
   const { newest, deviceIds } = group;
   const [only = ''] = deviceIds;
   const title =
@@ -60,7 +64,7 @@ function Cause({ group, of, trust }: CauseProps) {
     <MessageBar intent={newest.type === 'lost' ? 'warning' : 'error'} layout="multiline">
       <MessageBarBody>
         <MessageBarTitle>{title}</MessageBarTitle> {newest.what}{' '}
-        {newest.type === 'lost' ? `(${text.retry(newest.retryInMs)})` : null}
+        {newest.type === 'lost' && !isOver ? `(${text.retry(newest.retryInMs)})` : null}
         <div>
           <b>{text.whatToDo}</b> {newest.remedy}
         </div>

@@ -1,6 +1,7 @@
 import { simulate as text } from './words.ts';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import type { Draft, Faults } from './form.ts';
+import { at } from './terms/tree.ts';
 
 interface WhatProps {
   readonly draft: Draft;
@@ -10,6 +11,12 @@ interface WhatProps {
 
 /** What is sent, and how often. */
 export function What({ draft, faults, onType }: WhatProps) {
+  const isSaid = (member: string) => at(draft.terms, [member]) !== undefined;
+  const instead = isSaid('replay')
+    ? text.intervalByRecording
+    : isSaid('schedule') || isSaid('timesOfDay')
+      ? text.intervalByTiming
+      : undefined;
   return (
     <div className="stack">
       <ChoiceField
@@ -29,6 +36,7 @@ export function What({ draft, faults, onType }: WhatProps) {
           onChange={(intervalMs) => onType({ intervalMs })}
           fault={faults['intervalMs']}
           suffix={text.intervalUnit}
+          {...(instead === undefined ? {} : { hint: instead })}
         />
         <TextField
           label={text.messages}

@@ -25,5 +25,5 @@ export const planWords = live(() => ({
   make: (count: number) => plural(count, { one: 'Create the device', other: 'Create # devices' }),
   making: (done: number, total: number) => t`${{ done: number(done) }} of ${{ total: number(total) }} created`,
   made: (count: number) => plural(count, { one: '# device was created.', other: '# devices were created.' }),
-  leaveOut: t`Leave them out`,
+  leaveOut: t`Leave out`,
 }));

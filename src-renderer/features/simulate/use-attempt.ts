@@ -34,7 +34,8 @@ export function useAttempt(draft: Draft, prepare: ReturnType<typeof useTarget>['
     stopWatching();
     setStarting(undefined);
     if (answer.ok) return { value: answer.value, isStopped };
-    const field = placeOf(draft, answer.error.details.field);
+    // What the local hub is refused, as its port, stands in no field of the form.
+    const field = target.ok ? placeOf(draft, answer.error.details.field) : undefined;
     if (isStopped()) setFailure(cancelled(text.cancelled));
     else if (field !== undefined) setFaults({ [field]: faultText(answer.error) });
     else setFailure(answer.error);

@@ -57,6 +57,8 @@ export const simulate = live(() => ({
   },
   interval: t`Every`,
   intervalUnit: t`ms`,
+  intervalByTiming: t`Timing below says it instead.`,
+  intervalByRecording: t`The recording says it instead.`,
   intervalFault: t`Give 10 to 86400000 milliseconds.`,
   messages: t`Messages a device`,
   messagesHint: t`0 goes on until stopped.`,

@@ -4,6 +4,7 @@ import type { Newest, Quantity, Recorded } from '../../../bench/readings.ts';
 import { type RunEvents, devicesOf } from '../../../bench/run-events.ts';
 import { useStore } from '../../../bench/store.ts';
 import { Problem } from '../../../ui/Problem.tsx';
+import { longestIntervalMs } from '../rhythm.ts';
 import { quantityColor } from './colors.ts';
 import { DeviceList } from './DeviceList.tsx';
 import { isBanded } from './drawing.ts';
@@ -55,7 +56,7 @@ export function ChartPanel({ run, isAlone = false }: PanelProps) {
     (event: ViewEvent) => setView((before) => nextView(before, event, readings.extent() ?? [0, 1])),
     [readings],
   );
-  const { intervalMs } = model;
+  const intervalMs = longestIntervalMs(model);
   const limit = quantity === 'temperatures' ? model.alertAboveC : undefined;
   const { save, failure, said } = useSaving(plot, readings, quantity, model);
   const { deviceIds } = readings;

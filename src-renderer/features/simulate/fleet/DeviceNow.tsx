@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { MethodOutput } from '../../../../src-main/contract/methods.ts';
 import { useBench } from '../../../bench/bench.ts';
-import { number } from '../../../ui/format.ts';
+import { interval, number } from '../../../ui/format.ts';
 import { pretty } from '../log.ts';
 import css from '../simulate.module.css';
 import { fleet as text } from './words.ts';
@@ -33,7 +33,7 @@ export function DeviceNow({ runId, deviceId }: { readonly runId: string; readonl
   const { intervalMs, twin, fields } = device;
   const { now } = text;
   const facts: readonly (readonly [string, string])[] = [
-    [now.every, intervalMs < 1000 ? `${Math.round(intervalMs)} ms` : `${number(intervalMs / 1000)} s`],
+    ...(intervalMs === undefined ? [] : [[now.every, interval(intervalMs)] as const]),
     [text.sent, number(device.attempted)],
     [text.acknowledged, number(device.acknowledged)],
     [now.failed, number(device.failed)],

@@ -2,7 +2,9 @@ import { ChoiceField } from '../../../../ui/Fields.tsx';
 import { ChoiceInput, LinesInput, TextInput } from '../Inputs.tsx';
 import type { Members } from '../members.ts';
 import type { Path, TypedMembers } from '../tree.ts';
+import { ColumnInput } from './ColumnInput.tsx';
 import { TableInput } from './TableInput.tsx';
+import { useTable } from './use-table.ts';
 import { type FieldKind, messageWords as text } from './words.ts';
 import css from '../terms.module.css';
 
@@ -84,20 +86,28 @@ function Values({ of, path, kind }: Omit<FieldProps, 'row'> & { readonly kind: F
     case 'sequence':
       return <LinesInput of={of} path={[...path, 'values']} label={text.values} hint={text.valueHint} />;
     case 'csv':
-      return (
-        <>
-          <TableInput of={of} path={[...path, 'table']} />
-          {one('column', text.column)}
-          <ChoiceInput
-            of={of}
-            path={[...path, 'row']}
-            label={text.row}
-            options={[
-              ['device', text.rows.device],
-              ['message', text.rows.message],
-            ]}
-          />
-        </>
-      );
+      return <ColumnOfCsv of={of} path={path} />;
   }
+}
+
+function ColumnOfCsv({ of, path }: Omit<FieldProps, 'row'>) {
+  const table = useTable(of, [...path, 'table']);
+  const isForDevice = of.text([...path, 'row']) !== 'message';
+  const hint = table.columns?.includes('deviceId') === true ? text.rowByDevice : text.rowInTurn;
+  return (
+    <>
+      <TableInput of={of} path={[...path, 'table']} table={table} />
+      <ColumnInput of={of} path={[...path, 'column']} table={table} label={text.column} />
+      <ChoiceInput
+        of={of}
+        path={[...path, 'row']}
+        label={text.row}
+        options={[
+          ['device', text.rows.device],
+          ['message', text.rows.message],
+        ]}
+        {...(isForDevice && table.columns !== undefined ? { hint } : {})}
+      />
+    </>
+  );
 }

@@ -2,13 +2,16 @@ import { ChoiceField } from '../../../../ui/Fields.tsx';
 import { CheckInput, ChoiceInput, TextInput } from '../Inputs.tsx';
 import type { Members } from '../members.ts';
 import { Rows } from '../Rows.tsx';
+import { ColumnInput } from './ColumnInput.tsx';
 import { TableInput } from './TableInput.tsx';
+import { useTable } from './use-table.ts';
 import { messageWords as text } from './words.ts';
 import css from '../terms.module.css';
 
 /** What was recorded, in the place of a model. */
 export function Recording({ of }: { readonly of: Members }) {
   const isThere = of.has(['replay']);
+  const table = useTable(of, ['replay', 'table']);
   return (
     <div className="stack tight">
       <h3>{text.recording}</h3>
@@ -27,15 +30,15 @@ export function Recording({ of }: { readonly of: Members }) {
         />
         {isThere ? (
           <>
-            <TableInput of={of} path={['replay', 'table']} />
-            <TextInput of={of} path={['replay', 'time']} label={text.time} placeholder="time" />
+            <TableInput of={of} path={['replay', 'table']} table={table} />
+            <ColumnInput of={of} path={['replay', 'time']} table={table} label={text.time} />
             <ChoiceInput
               of={of}
               path={['replay', 'timeUnit']}
               label={text.timeUnit}
               options={(['iso', 's', 'ms'] as const).map((unit) => [unit, text.timeUnits[unit]] as const)}
             />
-            <TextInput of={of} path={['replay', 'deviceId']} label={text.owner} hint={text.ownerHint} />
+            <ColumnInput of={of} path={['replay', 'deviceId']} table={table} label={text.owner} none={text.noOwner} />
             <TextInput of={of} path={['replay', 'speed']} label={text.speed} placeholder="1" />
           </>
         ) : null}
@@ -54,7 +57,7 @@ export function Recording({ of }: { readonly of: Members }) {
             {(path) => (
               <div className={css['three']}>
                 <TextInput of={of} path={[...path, 'name']} label={text.columnName} mono />
-                <TextInput of={of} path={[...path, 'value']} label={text.column} />
+                <ColumnInput of={of} path={[...path, 'value']} table={table} label={text.column} />
               </div>
             )}
           </Rows>
