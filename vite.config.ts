@@ -53,12 +53,36 @@ const singleScript = (
     minify: false,
     rolldownOptions: {
       input: { [name]: input },
-      output: { format, entryFileNames: `[name].${ending}`, codeSplitting: false },
+      output: {
+        format,
+        entryFileNames: `[name].${ending}`,
+        codeSplitting: false,
+        // A thread holds its text as long as it runs. Names stay, for whoever reads where something went wrong.
+        minify: platform === 'node' && { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+      },
       platform,
       external: [/^electron/],
     },
   },
 });
+
+/**
+ * A script that a thread is handed as text is held by each of them as it is. With characters beyond Latin-1 (ISO 8859-1) each of its
+ * characters would take two octets. All there are stand in texts, where an escape says the same (ECMA-262 12.9.4).
+ */
+const latinScripts: Plugin = {
+  name: 'latin-scripts',
+  enforce: 'post',
+  applyToEnvironment: ({ name }) => name.endsWith('_thread'),
+  generateBundle(_options, bundle) {
+    for (const output of Object.values(bundle)) {
+      if (output.type !== 'chunk') continue;
+      output.code = output.code.replaceAll(/[^\0-\u00FF]/g, (unit) => {
+        return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+      });
+    }
+  },
+};
 
 /** The threads that make devices, open files, read many and hold simulated devices, beside each program that starts them. */
 const threadsOf = (program: string) =>
@@ -142,6 +166,7 @@ export default defineConfig(({ mode }) => ({
     executable,
     pagesOnTop,
     changedServices,
+    latinScripts,
     textCalls,
     lingui({ failOnMissing: true, failOnCompileError: true }),
     react(),

@@ -19,6 +19,8 @@ interface CryptoLibrary {
   readonly tlsGroups: string;
   /** Ciphers of TLS that let weak keys and signatures be sent; undefined where the library sends them anyway. */
   readonly tlsWeak: string | undefined;
+  /** Whether a context of TLS that is given another certificate keeps what it had above the one before. */
+  readonly tlsChainStays: boolean;
 }
 
 /** DSA is left out although OpenSSL signs with it: neither TLS 1.3 nor any of the clouds takes it. */
@@ -70,6 +72,7 @@ function library(
   tls: readonly string[],
   tlsGroups: string,
   tlsWeak: string | undefined,
+  tlsChainStays: boolean,
 ): CryptoLibrary {
   return {
     signsWith: ({ algorithm, curve }) => keys.includes(keyLabel({ algorithm, ...(curve && { curve }) })),
@@ -77,10 +80,11 @@ function library(
     tlsSignatures: tls.join(':'),
     tlsGroups,
     tlsWeak,
+    tlsChainStays,
   };
 }
 
-export const boringSsl = library(inBoth, checkedByBoth, tlsInBoth, 'X25519:P-256:P-384:P-521', undefined);
+export const boringSsl = library(inBoth, checkedByBoth, tlsInBoth, 'X25519:P-256:P-384:P-521', undefined, false);
 export const openSsl = library(
   [...inBoth, ...inOpenSslAlone],
   [...checkedByBoth, ...checkedByOpenSslAlone],
@@ -89,6 +93,7 @@ export const openSsl = library(
   'auto',
   // The level (SSL_CTX_set_security_level(3)) is set in the list, and before a certificate is loaded.
   `${DEFAULT_CIPHERS}:@SECLEVEL=0`,
+  true,
 );
 
 /** Electron's Node has BoringSSL; Node by itself has OpenSSL. */

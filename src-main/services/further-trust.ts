@@ -2,7 +2,7 @@ import type { ClientCredentials, DeviceConnections } from './ports.ts';
 
 /**
  * Connections whose devices trust further authorities too, one certificate each, PEM. What is the same again is the same object again: what
- * TLS keeps from one connection to the next belongs to it.
+ * TLS keeps from one connection to the next belongs to the credentials, and what devices share of it to those whom they trust.
  */
 export function trustingFurther(
   connections: DeviceConnections,
@@ -12,10 +12,12 @@ export function trustingFurther(
     ClientCredentials,
     ClientCredentials & Required<Pick<ClientCredentials, 'furtherCaPems'>>
   >();
+  let newest: readonly string[] = [];
   const withFurther = (credentials: ClientCredentials, furtherCaPems: readonly string[]) => {
     const before = known.get(credentials);
     if (before !== undefined && isSame(before.furtherCaPems, furtherCaPems)) return before;
-    const next = { ...credentials, furtherCaPems };
+    if (!isSame(newest, furtherCaPems)) newest = furtherCaPems;
+    const next = { ...credentials, furtherCaPems: newest };
     known.set(credentials, next);
     return next;
   };

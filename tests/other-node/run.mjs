@@ -26,6 +26,7 @@ const byLibrary = {
     'reading-others',
     'reading-thread',
     'server',
+    'shared-contexts',
     'stapled-ocsp',
     'thingsboard',
   ],

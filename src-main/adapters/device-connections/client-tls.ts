@@ -67,3 +67,7 @@ export function secureContextOf(credentials: ClientCredentials, atMost?: 'TLSv1.
     ? contextTrusting(options, furtherCaPems)
     : createSecureContext({ ...options, ca: serverCaPem });
 }
+
+/** Who presents what by a context alike: all that is said by `secureContextOf`, but for the leaf and its key. */
+export const likeness = ({ serverCaPem, weak }: ClientCredentials, aboveLeafPem: string): string =>
+  [weak, serverCaPem, aboveLeafPem].join();

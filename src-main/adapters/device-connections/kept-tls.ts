@@ -1,15 +1,16 @@
 import type { Socket } from 'node:net';
-import { type SecureContext, type TLSSocket, connect } from 'node:tls';
+import { type DetailedPeerCertificate, TLSSocket, connect } from 'node:tls';
 import type { ClientCredentials, ConnectionFacts } from '../../services/ports.ts';
-import { secureContextOf, tlsTerms } from './client-tls.ts';
+import { tlsTerms } from './client-tls.ts';
 import { rememberedLookup } from './remembered-lookup.ts';
+import { SharedContexts } from './shared-contexts.ts';
 
 type Place = Pick<ConnectionFacts, 'host' | 'port' | 'serverName'>;
 
-interface Kept {
-  readonly context: SecureContext;
-  /** The newest session, and with whom. */
-  session?: { readonly place: string; readonly ticket: Buffer } | undefined;
+/** A session, and with whom. */
+interface Session {
+  readonly place: string;
+  readonly ticket: Buffer;
 }
 
 interface Manner {
@@ -28,42 +29,45 @@ export interface Beginning {
 }
 
 /**
- * What devices keep of TLS from one connection to the next: the context, for which their certificate and key have been read, and the
- * newest session, by which a server may spare both ends the signatures (RFC 5246 7.3, RFC 8446 2.2). It belongs to the
- * credentials, so that a device with another certificate begins with a full handshake, and goes with them.
+ * What devices keep of TLS from one connection to the next: the newest session, by which a server may spare both ends the signatures
+ * (RFC 5246 7.3, RFC 8446 2.2). It belongs to the credentials, so that a device with another certificate begins with a full
+ * handshake, and goes with them.
  */
 export class KeptTls {
-  readonly #kept = new WeakMap<ClientCredentials, Kept>();
+  readonly #sessions = new WeakMap<ClientCredentials, Session>();
+  readonly #contexts = new SharedContexts();
   readonly #lookup = rememberedLookup();
 
   /** Throws what is wrong with certificate or key. */
   begin(place: Place, credentials: ClientCredentials, { alpn = [], way, session }: Manner): Beginning {
-    const kept = this.#of(credentials);
+    const sessions = this.#sessions;
+    const before = sessions.get(credentials);
     const name = [place.host, place.port, place.serverName, ...alpn].join();
-    const ticket = session === 'resumed' && kept.session?.place === name ? kept.session.ticket : undefined;
+    const ticket = session === 'resumed' && before?.place === name ? before.ticket : undefined;
     const socket = connect({
       ...tlsTerms(place, alpn),
-      secureContext: kept.context,
+      secureContext: this.#contexts.presenting(credentials),
       ...(ticket === undefined ? {} : { session: ticket }),
       ...(way === undefined ? { host: place.host, port: place.port, lookup: this.#lookup } : { socket: way }),
     });
+    socket.getPeerCertificate = leafOfServer;
     let isReached = false;
     let isSecured = false;
     let isResumed = false;
     const reached = () => {
       isReached = true;
       // One by which nobody was let in is not tried again.
-      kept.session = undefined;
+      sessions.delete(credentials);
     };
     if (way === undefined) socket.once('connect', reached);
     else reached();
-    const keep = (of: Buffer) => (kept.session = { place: name, ticket: of });
+    const keep = (of: Buffer) => sessions.set(credentials, { place: name, ticket: of });
     if (session !== undefined) socket.on('session', keep);
     socket.once('secureConnect', () => {
       isSecured = true;
       isResumed = socket.isSessionReused();
       // It goes on, unless the server has sent a ticket in its place; Node's and many of TLS 1.2 send none (RFC 8446 C.4 would like one).
-      if (ticket !== undefined && isResumed) kept.session ??= { place: name, ticket };
+      if (ticket !== undefined && isResumed && !sessions.has(credentials)) keep(ticket);
     });
     return {
       socket,
@@ -95,12 +99,9 @@ export class KeptTls {
       else signal.addEventListener('abort', abort, { once: true });
     });
   }
+}
 
-  #of(credentials: ClientCredentials): Kept {
-    const known = this.#kept.get(credentials);
-    if (known !== undefined) return known;
-    const kept = { context: secureContextOf(credentials) };
-    this.#kept.set(credentials, kept);
-    return kept;
-  }
+/** For a server's names Node asks for its whole chain; they stand in its leaf (RFC 9525 6.2), which is all that is read. */
+function leafOfServer(this: TLSSocket): DetailedPeerCertificate {
+  return TLSSocket.prototype.getPeerCertificate.call(this, false) as DetailedPeerCertificate;
 }

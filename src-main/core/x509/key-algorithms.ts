@@ -1,4 +1,4 @@
-import { type Asn1, Tag, isUniversal } from '../asn1/asn1.ts';
+import { type Asn1, Tag, isContext, isUniversal } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import type { KeyAlgorithm } from '../primitives.ts';
 
@@ -67,6 +67,16 @@ export function readKeyAlgorithm(node: Asn1 | undefined, reader: Asn1Reader): Ke
 export function privateKeyAlgorithm(pkcs8: Uint8Array): KeyAlgorithm {
   const reader = new Asn1Reader('private key');
   const [, algorithm] = reader.sequence(reader.parse(pkcs8));
+  return readKeyAlgorithm(algorithm, reader);
+}
+
+/** The algorithm of the key that a certificate is for: DER Certificate (RFC 5280 4.1). Throws DAMAGED. */
+export function certifiedAlgorithm(certificate: Uint8Array): KeyAlgorithm {
+  const reader = new Asn1Reader('certificate');
+  const [tbs] = reader.sequence(reader.parse(certificate));
+  const parts = reader.sequence(tbs);
+  // Version 1 does without its number, which stands first.
+  const [algorithm] = reader.sequence(parts[isContext(parts[0], 0) ? 6 : 5]);
   return readKeyAlgorithm(algorithm, reader);
 }
 
