@@ -43,7 +43,7 @@ export async function electronFigures(report: Report, root: string): Promise<voi
   const start = async (app: string, heading: string, change = '{}'): Promise<Started> => {
     const env = {
       ...(process.env as Record<string, string>),
-      ...givenElectron(executablePath),
+      ...givenElectron(executablePath, join(root, 'tests', 'support', 'older-electron.cjs')),
       CERTBENCH_DATA: await mkdtemp(join(folder, 'data-')),
       CERTBENCH_DOCUMENTS: await mkdtemp(join(folder, 'documents-')),
       CERTBENCH_E2E_CHANGE: change,
