@@ -84,6 +84,8 @@ export class FileFolder implements Folder {
       try {
         await this.#publish(aside, target);
       } catch (error) {
+        // A rename follows no link and replaces neither file nor full folder, so that one look is enough, at what was in its way.
+        await checkWay(dirname(target), target);
         if (!['EEXIST', 'ENOTEMPTY'].includes(codeOf(error) ?? '')) throw error;
         throw new Problem('NAME_TAKEN', i18n.t('{target} exists already.', { target }), {
           field: 'name',
@@ -97,6 +99,7 @@ export class FileFolder implements Folder {
     if ((await this.sizes(path)) === undefined) return this.createFolder(path, files, verify);
     const target = this.absolute(path);
     await this.#aside(target, async (aside) => {
+      await checkWay(dirname(target), target);
       await writeAndVerify(aside, files, verify);
       await this.checkHeld();
       const removeOld = await this.#unfinished.exchange(this.#owner, aside, path, target);
@@ -158,13 +161,9 @@ export class FileFolder implements Folder {
     }
   }
 
-  async heldBy(): Promise<string | undefined> {
-    try {
-      return await lockHolder(join(this.#root, '.certbench'));
-    } catch {
-      // Whoever wants to write is told.
-      return undefined;
-    }
+  heldBy(): Promise<string | undefined> {
+    // Whoever wants to write is told why not.
+    return lockHolder(join(this.#root, '.certbench')).catch(() => undefined);
   }
 
   async lock(purpose: string): Promise<() => Promise<void>> {
@@ -208,7 +207,6 @@ export class FileFolder implements Folder {
   async #aside(target: string, work: (aside: string) => Promise<void>): Promise<void> {
     try {
       await this.#ways.on(dirname(target));
-      await checkWay(dirname(target), target);
       const aside = await this.#unfinished.folder(this.#owner);
       try {
         await work(aside);

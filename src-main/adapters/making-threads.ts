@@ -7,14 +7,18 @@ import { type CarriedError, carriedOver } from './carried-error.ts';
 
 type Wanted = Parameters<SetMaking['make']>[0];
 
-/** What a thread is given when it begins. */
+/** What a thread is given when it begins. Who signs is its first message, the others are orders. */
 export interface MakingStart {
   readonly terms: SetTerms;
-  readonly issuer: SigningParts | undefined;
   readonly language: Pick<typeof i18n, 'locale' | 'messages'>;
 }
 
-/** What a thread is told. */
+/** Who signs what a thread makes; nobody where each device signs itself. */
+export interface MakingSigner {
+  readonly issuer: SigningParts | undefined;
+}
+
+/** What a thread is told to make. */
 export interface MakingOrder {
   readonly number: number;
   readonly device: Wanted;
@@ -32,8 +36,10 @@ export type MakingReply =
 const worthwhile = 30;
 /** One more than there are processors, since one waits for the disk; many would fill the memory of a large machine. */
 const mostThreads = 16;
-/** Orders of one message, answered by one: whoever is woken, and the folder that is flushed for them, is so once for all of them. */
-const ordersAMessage = 4;
+/** Orders of one message at most, answered by one: whoever is woken, and the folder that is flushed for them, is so once for all of them. */
+const mostOrdersAMessage = 12;
+/** Messages for each thread, of a set that is small: at its end no thread then has much more left than the others. */
+const leastMessages = 8;
 /** Messages that lie at a thread, so that it never waits for the next. */
 const messagesAThread = 2;
 
@@ -41,14 +47,19 @@ const messagesAThread = 2;
 export const makingThreads = (
   scriptOf: () => string | undefined = () => builtThread('making-thread'),
 ): DeviceMaking => ({
-  begin(terms, issuer, count) {
+  begin(terms, count) {
     const script = count < worthwhile ? undefined : scriptOf();
     if (script === undefined) return undefined;
     const language = { locale: i18n.locale, messages: i18n.messages };
-    const start: MakingStart = { terms: plainTerms(terms), issuer: issuer && plainParts(issuer), language };
-    return new MakingThreads(script, start, Math.min(mostThreads, availableParallelism() + 1));
+    const start: MakingStart = { terms: plainTerms(terms), language };
+    const threads = Math.min(mostThreads, availableParallelism() + 1);
+    return new MakingThreads(script, start, threads, ordersAMessage(terms, count / threads));
   },
 });
+
+/** An RSA key takes seconds: progress is told after each. */
+const ordersAMessage = ({ keyType }: SetTerms, devicesAThread: number): number =>
+  keyType.startsWith('rsa') ? 1 : Math.max(1, Math.min(mostOrdersAMessage, Math.floor(devicesAThread / leastMessages)));
 
 interface Waiting {
   readonly order: MakingOrder;
@@ -66,12 +77,14 @@ interface Thread {
 class MakingThreads implements SetMaking {
   readonly atATime: number;
   readonly #threads: readonly Thread[];
+  readonly #ordersAMessage: number;
   /** Not yet at a thread. */
   #queue: Waiting[] = [];
   #orders = 0;
   #ended: Error | undefined;
 
-  constructor(script: string, workerData: MakingStart, count: number) {
+  constructor(script: string, workerData: MakingStart, count: number, ordersAMessage: number) {
+    this.#ordersAMessage = ordersAMessage;
     this.atATime = count * messagesAThread * ordersAMessage;
     this.#threads = Array.from({ length: count }, () => {
       const worker = new Worker(script, { eval: true, env: {}, workerData });
@@ -93,6 +106,11 @@ class MakingThreads implements SetMaking {
     });
   }
 
+  signedBy(issuer: SigningParts | undefined): void {
+    const message: MakingSigner = { issuer: issuer && plainParts(issuer) };
+    for (const { worker } of this.#threads) worker.postMessage(message, []);
+  }
+
   make(device: Wanted, now: Date, folder: string): Promise<MadeDevice> {
     const order: MakingOrder = { number: ++this.#orders, device, now: now.getTime(), folder };
     return new Promise((resolve, reject) => {
@@ -109,7 +127,7 @@ class MakingThreads implements SetMaking {
       if (first === undefined) throw new Error('There is no thread.');
       const thread = others.reduce((least, one) => (one.messages < least.messages ? one : least), first);
       if (thread.messages >= messagesAThread) return;
-      const taken = this.#queue.splice(0, ordersAMessage);
+      const taken = this.#queue.splice(0, this.#ordersAMessage);
       for (const one of taken) thread.waiting.set(one.order.number, one);
       thread.messages++;
       thread.worker.postMessage(

@@ -3,6 +3,7 @@ import { lstat, mkdir, readdir, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { flushFolder, makeFolders, removeLeftOver, renameWithPatience, writeAndReadBack } from './file-writing.ts';
 import { checkWay, readPlain } from './plain-paths.ts';
+import { SharedWork } from './shared-work.ts';
 import { isMissing, storageProblem } from './storage-problem.ts';
 
 /**
@@ -13,6 +14,15 @@ import { isMissing, storageProblem } from './storage-problem.ts';
 export class Unfinished {
   readonly #root: string;
   readonly #writing: string;
+  /** Makes a holder's folder, once for all who ask at the same time. */
+  readonly #homes = new SharedWork(async (own) => {
+    await checkWay(this.#root, own);
+    try {
+      await makeFolders(own);
+    } catch (error) {
+      throw storageProblem(error, own);
+    }
+  });
   /** Whose folder was there. */
   #made: string | undefined;
 
@@ -24,12 +34,7 @@ export class Unfinished {
   /** A name in the holder's folder that nothing has yet. */
   async place(owner: string): Promise<string> {
     const own = join(this.#writing, owner);
-    await checkWay(this.#root, own);
-    try {
-      await makeFolders(own);
-    } catch (error) {
-      throw storageProblem(error, own);
-    }
+    await this.#homes.on(own);
     return nameIn(own);
   }
 

@@ -43,7 +43,7 @@ export function writeAllAtOnce(
 const beginWriting = (path: string): void => closeSync(openSync(path, 'r+'));
 
 /** Windows cannot open folders; there the file system's journal does it. */
-function flushFolderAtOnce(path: string): void {
+export function flushFolderAtOnce(path: string): void {
   if (process.platform === 'win32') return;
   const folder = openSync(path, 'r');
   try {

@@ -1,3 +1,4 @@
+import type { DerForms } from '../core/asn1/forms.ts';
 import { things } from '../core/things/index.ts';
 import { equalBytes } from '../core/bytes.ts';
 import type { PfxProfile } from '../core/keystore/pkcs12-write.ts';
@@ -46,6 +47,7 @@ export function pfxFor(
   material: DeviceMaterial,
   protection: DeviceProtection,
   ciphers: PasswordCiphers,
+  forms?: DerForms,
 ): Promise<Uint8Array> {
   const { chain, privateKey, deviceId } = material;
   return buildPkcs12(
@@ -53,6 +55,7 @@ export function pfxFor(
     protection.pfxPassword,
     protection.pfxProfile,
     ciphers,
+    forms,
   );
 }
 
@@ -65,7 +68,7 @@ export async function storeDevice(
   about: Pick<DeviceManifest, 'authority' | 'platform' | 'rootInChain'>,
   material: DeviceMaterial,
   protection: DeviceProtection,
-  ports: Pick<Ports, 'ciphers' | 'clock'>,
+  ports: Pick<Ports, 'ciphers' | 'clock'> & { readonly forms?: DerForms | undefined },
   again?: { readonly further: readonly ThingFile[] },
 ): Promise<DeviceManifest> {
   const ciphers = rememberingCiphers(ports.ciphers);
@@ -74,7 +77,7 @@ export async function storeDevice(
     deviceId,
     chainFile,
     await keyPemFor(material, protection, ciphers),
-    await pfxFor(material, protection, ciphers),
+    await pfxFor(material, protection, ciphers, ports.forms),
   );
   const manifest: DeviceManifest = {
     kind: 'device',

@@ -1,3 +1,4 @@
+import { DerForms } from '../core/asn1/forms.ts';
 import { encodeSubject } from '../core/x509/subject.ts';
 import { readCertificate } from '../core/x509/read-certificate.ts';
 import { type DeviceMaterial, storeDevice } from './device-files.ts';
@@ -6,7 +7,10 @@ import { type Issuer, issue } from './issuing.ts';
 import type { Folder, KeyPair, Ports } from './ports.ts';
 import type { MadeDevice, SetTerms, SigningParts } from './making-port.ts';
 
-type MakingPorts = Pick<Ports, 'ciphers' | 'keys' | 'clock'>;
+type MakingPorts = Pick<Ports, 'ciphers' | 'keys' | 'clock'> & {
+  /** Of the devices before, where there are many. */
+  readonly forms?: DerForms;
+};
 
 /** Platforms know a device by the common name of its certificate: nothing that is given for a set can change it. */
 export const subjectOf = ({ deviceId, subject: own }: WantedDevice, { subject }: Pick<SetTerms, 'subject'>) => ({
@@ -16,7 +20,7 @@ export const subjectOf = ({ deviceId, subject: own }: WantedDevice, { subject }:
 });
 
 /** An authority that signs where it has come to as plain data. */
-export const issuerOf = (parts: SigningParts, { keys }: Pick<Ports, 'keys'>): Issuer => ({
+const issuerOf = (parts: SigningParts, { keys }: Pick<Ports, 'keys'>): Issuer => ({
   certificate: readCertificate(parts.chain[0]),
   chain: parts.chain,
   signer: keys.signer(parts.privateKey),
@@ -61,4 +65,15 @@ export async function makeDevice(
   };
   const manifest = await storeDevice(folder, about, material, terms, ports);
   return { manifest, warnings };
+}
+
+/** Makes the devices of a set one by one, where its authority has come to as plain data. What they have alike is built once. */
+export function makerOf(terms: SetTerms, parts: SigningParts | undefined, ports: Pick<Ports, 'ciphers' | 'keys'>) {
+  const issuer = parts === undefined ? undefined : issuerOf(parts, ports);
+  const forms = new DerForms();
+  return (
+    wanted: WantedDevice,
+    folder: Pick<Folder, 'createFolder' | 'replaceFolder'>,
+    clock: Ports['clock'],
+  ): Promise<MadeDevice> => makeDevice(wanted, terms, issuer, folder, { ...ports, clock, forms });
 }

@@ -82,17 +82,9 @@ export class Devices {
       const manifests = await workspace.list(things.device);
       const existing = new Map(manifests.map((one) => [folderKey(one.deviceId), one]));
       const { wanted, leftOut } = choose(manifests.map(({ deviceId }) => deviceId));
-      const issuer =
-        input.authority === undefined
-          ? undefined
-          : await this.#authorities.open(workspace, input.authority.name, input.authority.passphrase, job);
-      for (const device of wanted) {
-        if (existing.has(folderKey(device.deviceId))) continue;
-        checkNameConstraints(issuer?.chain ?? [], { subject: encodeSubject(subjectOf(device, input)) });
-      }
       const terms: SetTerms = { ...input, authority: input.authority?.name, keyPassphrase: input.keyPassphrase };
       const count = wanted.filter(({ deviceId }) => !existing.has(folderKey(deviceId))).length;
-      const making = this.#ports.making.begin(terms, issuer, count);
+      const making = this.#ports.making.begin(terms, count);
       const devices: CreatedDevice[] = [];
       let done = 0;
       const rsa = wanted.some(({ keyType = input.keyType }) => keyType.startsWith('rsa'));
@@ -100,6 +92,16 @@ export class Devices {
       const stop = () => void making?.end();
       job.signal.addEventListener('abort', stop);
       try {
+        // Its key takes a while to open, as threads do to begin.
+        const issuer =
+          input.authority === undefined
+            ? undefined
+            : await this.#authorities.open(workspace, input.authority.name, input.authority.passphrase, job);
+        for (const device of wanted) {
+          if (existing.has(folderKey(device.deviceId))) continue;
+          checkNameConstraints(issuer?.chain ?? [], { subject: encodeSubject(subjectOf(device, input)) });
+        }
+        making?.signedBy(issuer);
         await forEachLimited(wanted, limit, async (device, index) => {
           job.check();
           const known = existing.get(folderKey(device.deviceId));

@@ -1,3 +1,4 @@
+import type { DerForms } from '../core/asn1/forms.ts';
 import { i18n } from '../core/language/index.ts';
 import { Problem, inField } from '../core/problem.ts';
 import { type PemBlock, certificateBlocks, decodePem } from '../core/keystore/pem.ts';
@@ -30,7 +31,7 @@ export interface Issuer {
   readonly doubts?: readonly Warning[];
 }
 
-type IssuingPorts = Pick<Ports, 'ciphers' | 'keys' | 'clock'>;
+type IssuingPorts = Pick<Ports, 'ciphers' | 'keys' | 'clock'> & { readonly forms?: DerForms | undefined };
 
 export interface Order extends Omit<CertificateRequest, 'serial' | 'validity' | 'issuer' | 'issuerAddresses'> {
   readonly validityDays: number | undefined;
@@ -42,7 +43,7 @@ export interface Order extends Omit<CertificateRequest, 'serial' | 'validity' | 
 export async function issue(
   order: Order,
   by: { readonly issuer: Issuer } | { readonly selfSigner: Signer },
-  { ciphers, clock }: IssuingPorts,
+  { ciphers, clock, forms }: IssuingPorts,
 ): Promise<{ certificate: Certificate; warnings: Warning[] }> {
   const issuer = 'issuer' in by ? by.issuer : undefined;
   const { validityDays, backdateMinutes, ...terms } = order;
@@ -70,6 +71,7 @@ export async function issue(
     },
     'issuer' in by ? by.issuer.signer : by.selfSigner,
     ciphers.digest,
+    forms,
   );
   const { subject, alternativeNames } = terms;
   const named = { subject, alternativeNames, isEnd: !isAuthority(terms.profile) };

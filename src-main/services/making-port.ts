@@ -37,6 +37,8 @@ export interface MadeDevice {
 export interface SetMaking {
   /** How many can be made at a time. */
   readonly atATime: number;
+  /** Says who signs them, before the first is made; undefined where each signs itself. */
+  signedBy(issuer: SigningParts | undefined): void;
   /** Fills an empty folder, by its path: written, flushed and read back. Rejects with a Problem, or with what the disk says. */
   make(device: WantedDevice, now: Date, folder: string): Promise<MadeDevice>;
   /** Nothing is written any more once it resolves; what was not finished is rejected. */
@@ -45,6 +47,6 @@ export interface SetMaking {
 
 /** Threads that make devices: keys, certificates, keystores and files. */
 export interface DeviceMaking {
-  /** Undefined where so many devices are made as soon without. */
-  begin(terms: SetTerms, issuer: SigningParts | undefined, count: number): SetMaking | undefined;
+  /** Undefined where so many devices are made as soon without. It takes a while until they begin. */
+  begin(terms: SetTerms, count: number): SetMaking | undefined;
 }

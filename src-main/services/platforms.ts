@@ -8,8 +8,18 @@ import { Problem } from '../core/problem.ts';
 import { checkHost } from './host.ts';
 
 /** The table of platforms, for forms and for the command line. */
-export function platformForms(): MethodOutput<'platform.list'>['platforms'] {
-  return platforms.map(({ host, fields, limits, mqttVersions, face, ...platform }) => ({
+export const platformForms = (): MethodOutput<'platform.list'>['platforms'] => platforms.map(formOf);
+
+export const platformIds = (): readonly string[] => platforms.map(({ id }) => id);
+
+/** The row of one platform; undefined where there is none of that name. */
+export function platformForm(id: unknown): PlatformForm | undefined {
+  const platform = platforms.find((one) => one.id === id);
+  return platform && formOf(platform);
+}
+
+function formOf({ host, fields, limits, mqttVersions, face, ...platform }: (typeof platforms)[number]): PlatformForm {
+  return {
     id: platform.id,
     label: platform.label,
     summary: platform.summary,
@@ -34,7 +44,7 @@ export function platformForms(): MethodOutput<'platform.list'>['platforms'] {
     provisions: platform.provisioning !== undefined,
     bundle: platform.bundle,
     ...proofForm(platform.id),
-  }));
+  };
 }
 
 function proofForm(platformId: string): Pick<PlatformForm, 'proof'> {

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { MethodOutput } from '../contract/methods.ts';
 import type { SavedConnection } from '../contract/models.ts';
 import type { PlatformField, PlatformForm } from '../contract/platforms.ts';
-import { platformForms } from '../services/platforms.ts';
+import { platformForm, platformIds } from '../services/platforms.ts';
 import { hostAndPort } from './arguments.ts';
 import { UsageFailure } from './failure.ts';
 import { optionalSecret } from './secrets.ts';
@@ -37,7 +37,7 @@ export function valueOf(words: readonly string[], option: string): string | unde
 /** The platform that a command line names. Its own options are added before the line is parsed, so it is looked for first. */
 export function platformNamed({ words, connection, plan }: CommandLine): PlatformForm | undefined {
   const id = valueOf(words, '--platform') ?? connection?.platform ?? plan?.plan.platform;
-  return platformForms().find((platform) => platform.id === id);
+  return platformForm(id);
 }
 
 function optionOf(field: PlatformField, saved: string | undefined): Option {
@@ -58,7 +58,6 @@ function optionOf(field: PlatformField, saved: string | undefined): Option {
 
 /** Adds `--platform`, `--connection`, the host and the options of the platform; a saved connection, or else a plan, fills in what is not given. */
 export function addPlatformOptions(command: Command, typed: CommandLine, except: readonly string[] = []): Command {
-  const platforms = platformForms();
   const { connection, plan } = typed;
   const platform = platformNamed(typed);
   if (connection !== undefined && platform !== undefined && platform.id !== connection.platform) {
@@ -70,7 +69,7 @@ export function addPlatformOptions(command: Command, typed: CommandLine, except:
     throw new UsageFailure(`The plan ${plan.file} is one for ${plan.plan.platform}, not for ${platform.id}.`);
   }
   const named = new Option('--platform <name>', 'what to connect to; with --help its own options are listed too');
-  named.choices(platforms.map(({ id }) => id));
+  named.choices(platformIds());
   const known = connection?.platform ?? plan?.plan.platform;
   command.addOption(known === undefined ? named.makeOptionMandatory() : named.default(known));
   command.option('--connection <name>', 'a saved connection, for what is not given here: see certbench connections');
@@ -122,7 +121,7 @@ export async function targetOf(
   options: Readonly<Record<string, unknown>>,
   except: readonly string[] = [],
 ): Promise<PlatformTarget> {
-  const platform = platformForms().find(({ id }) => id === options['platform']);
+  const platform = platformForm(options['platform']);
   if (platform === undefined) throw new Error('The platform was not asked for.');
   const address = options[camel(platform.host.option)] as ReturnType<typeof hostAndPort> | undefined;
   return { platform: platform.id, ...address, settings: await settingsOf(platform, options, except) };

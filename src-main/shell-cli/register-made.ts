@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { FaceName } from '../contract/models.ts';
-import { platformForms } from '../services/platforms.ts';
+import { platformForm } from '../services/platforms.ts';
 import { UsageFailure } from './failure.ts';
 import { ManagedHub } from './managed-hub.ts';
 import type { Session } from './session.ts';
@@ -42,7 +42,7 @@ const registers: Partial<Record<FaceName, Register>> = {
 
 /** How devices of a platform are made known to the hub that runs on this computer. Throws UsageFailure where that is not by a list of devices. */
 export function registrationOf(platform: string): Register {
-  const face = platformForms().find(({ id }) => id === platform)?.face;
+  const face = platformForm(platform)?.face;
   const register = face === undefined ? undefined : registers[face];
   if (register !== undefined) return register;
   throw new UsageFailure(`--register: devices of ${platform} are not made known one by one; see certbench hub --help.`);

@@ -1,8 +1,17 @@
-import { createECDH, createHash, generateKeyPairSync, pbkdf2Sync, randomBytes, sign } from 'node:crypto';
+import {
+  createCipheriv,
+  createECDH,
+  createHash,
+  createHmac,
+  generateKeyPairSync,
+  pbkdf2Sync,
+  randomBytes,
+  sign,
+} from 'node:crypto';
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
-import { writeAllAtOnce } from '../../src-main/adapters/writing-at-once.ts';
+import { flushFolderAtOnce, writeAllAtOnce } from '../../src-main/adapters/writing-at-once.ts';
 
 /**
  * The cryptography and the calls of the file system that a device cannot do without, and nothing else: a script of its own, so that no
@@ -17,8 +26,15 @@ export interface BareShare {
 
 /** Of the files of a device, as they are on the average. */
 const sizes = [607, 1186, 241, 1589, 679];
+/** Devices that are flushed into their folder together, as ours are on the average. */
+const devicesAFlush = 5;
 
 const { folder, from, to } = workerData as BareShare;
+const encrypt = (key: Uint8Array, plain: Uint8Array): void => {
+  const cipher = createCipheriv('aes-256-cbc', key, randomBytes(16));
+  cipher.update(plain);
+  cipher.final();
+};
 const ca = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 const toBeSigned = randomBytes(400);
 for (let index = from; index < to; index++) {
@@ -28,9 +44,14 @@ for (let index = from; index < to; index++) {
   pair.getPrivateKey();
   sign('sha256', toBeSigned, ca);
   // The keystore's key, and as much again for its integrity: each round of PBKDF2 hashes two blocks.
-  pbkdf2Sync('1234', randomBytes(16), 2048, 32, 'sha256');
-  pbkdf2Sync('1234', randomBytes(16), 1024, 32, 'sha256');
-  for (let hash = 0; hash < 3; hash++) createHash('sha256').update(toBeSigned).digest();
+  const key = pbkdf2Sync('1234', randomBytes(16), 2048, 32, 'sha256');
+  const integrityKey = pbkdf2Sync('1234', randomBytes(16), 1024, 32, 'sha256');
+  // The certificates and the key in it, and what is made over both.
+  encrypt(key, randomBytes(1000));
+  encrypt(key, randomBytes(140));
+  createHmac('sha256', integrityKey).update(toBeSigned).digest();
+  // Of the key, of the certificate in the keystore, and its two thumbprints.
+  for (const hash of ['sha1', 'sha1', 'sha1', 'sha256']) createHash(hash).update(toBeSigned).digest();
   const aside = join(folder, `aside-${index}`);
   mkdirSync(aside);
   writeAllAtOnce(
@@ -38,4 +59,5 @@ for (let index = from; index < to; index++) {
     sizes.map((size, file) => ({ name: `${file}`, bytes: randomBytes(size) })),
   );
   renameSync(aside, join(folder, `${index}`));
+  if (index % devicesAFlush === 0 || index === to - 1) flushFolderAtOnce(folder);
 }

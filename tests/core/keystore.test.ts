@@ -187,8 +187,8 @@ describe.each(pfxProfiles)('a %s .pfx', (profile: PfxProfile) => {
     expect(file.certificates[0]).toMatchObject({ friendlyName: 'dev-01', localKeyId });
     expect(file.certificates[1]).toMatchObject({ friendlyName: undefined, localKeyId: undefined });
     const words = profile === 'modern' ? ['AES-256', 'HMAC-SHA256'] : ['3DES', 'HMAC-SHA1'];
-    for (const word of words) expect(file.protection.join('\n')).toContain(word);
-    expect(file.protection.join('\n')).not.toContain('RC2');
+    for (const word of words) expect(file.protection().join('\n')).toContain(word);
+    expect(file.protection().join('\n')).not.toContain('RC2');
   });
 
   test('tells a wrong password, a missing one and damage apart', async () => {

@@ -61,6 +61,15 @@ test.skipIf(missing)('each has its own key, chain and keystore, as they are made
     const opened = await must('openssl', 'pkcs12', '-in', file('.pfx'), '-passin', 'pass:1234', '-nodes');
     expect(opened.match(/BEGIN CERTIFICATE/g)).toHaveLength(3);
     expect((await stat(file('-key.pem'))).mode & 0o777).toBe(0o600);
+    if (!isMissing('keytool')) {
+      const listed = await must('keytool', '-list', '-v', '-keystore', file('.pfx'), '-storepass', '1234');
+      expect(listed).toContain('PrivateKeyEntry');
+      expect(listed).toContain('chain length: 3');
+    }
+    if (!isMissing('certtool')) {
+      const info = await must('certtool', '--p12-info', '--inder', '--infile', file('.pfx'), '--password', '1234');
+      expect(info.match(/BEGIN CERTIFICATE/g)).toHaveLength(3);
+    }
   }
   expect(await readdir(at('.certbench'))).not.toContain('writing');
 });

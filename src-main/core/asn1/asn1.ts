@@ -4,7 +4,7 @@ import { Problem } from '../problem.ts';
 import { type Asn1, decodeTree, encodeTree } from './der.ts';
 import { type Encoded, nameOf } from './encoded.ts';
 import { oidOctets } from './oid.ts';
-import { maximumNodes } from './outline.ts';
+import { headerAt, maximumNodes } from './outline.ts';
 
 export type { Asn1 } from './der.ts';
 
@@ -116,6 +116,14 @@ export const contextPrimitive = (n: number, value: Uint8Array): Asn1 => ({
 function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const different = a.findIndex((octet, index) => octet !== b[index]);
   return different === -1 ? a.length - b.length : (a[different] ?? 0) - (b[different] ?? -1);
+}
+
+/** What is DER already, as a node to be written with others; what is in it is not read. */
+export function encoded(der: Uint8Array): Asn1 {
+  const { tag = 0, start = 0, end } = headerAt(der, 0, der.length) ?? {};
+  if (end !== der.length) throw new Error('Something is encoded that is no DER.');
+  const constructedTag = (tag & 0x20) !== 0;
+  return { tagClass: tag & 0xc0, type: tag & 0x1f, constructed: constructedTag, value: der.subarray(start) };
 }
 
 export const toDer = (node: Asn1): Uint8Array => encodeTree(node);

@@ -7,7 +7,7 @@ export interface Asn1 {
   /** The tag number, below 31. */
   readonly type: number;
   readonly constructed: boolean;
-  /** Of a primitive node octets, of a constructed one nodes. */
+  /** Of a primitive node octets; of a constructed one nodes, or octets where it is only to be written. */
   readonly value: Uint8Array | Asn1[];
 }
 

@@ -27,7 +27,7 @@ export async function openPkcs12(
       found,
       certificates.map(({ certificate }) => certificate),
     ),
-    protection: found.protection,
+    protection: found.protection(),
     notices: [...new Set(found.passedOver)].map((what) =>
       i18n.t('In the file there is also {what}, which was passed over.', { what }),
     ),

@@ -1,6 +1,7 @@
 import forgeRc2 from 'node-forge/lib/rc2.js';
 import forgeUtil from 'node-forge/lib/util.js';
-import { type Asn1, integer, nullValue, octetString, oid, sequence } from '../asn1/asn1.ts';
+import { type Asn1, integer, nullValue, octetString, oid, sequence, toDer } from '../asn1/asn1.ts';
+import type { DerForms } from '../asn1/forms.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import { concatBytes, fromBinaryString, toBinaryString, toHex, toUtf8 } from '../bytes.ts';
 import type { HashName, PasswordCiphers } from '../primitives.ts';
@@ -109,9 +110,9 @@ function decryptRc2(key: Uint8Array, iv: Uint8Array, data: Uint8Array, bits: num
   return cipher.finish() ? fromBinaryString(cipher.output.getBytes()) : undefined;
 }
 
-/** An encryption to write with, and its AlgorithmIdentifier. */
-interface Encrypted {
-  readonly algorithm: Asn1;
+/** What was encrypted, and the AlgorithmIdentifier that says how, in DER. */
+export interface Encrypted {
+  readonly algorithm: Uint8Array;
   readonly data: Uint8Array;
 }
 
@@ -119,18 +120,25 @@ export type Encryptor = (plain: Uint8Array) => Promise<Encrypted>;
 
 /**
  * PBES2 with PBKDF2-HMAC-SHA256 and AES-256-CBC (RFC 8018 6.2, RFC 3565 4.1). What one encryptor encrypts has one salt
- * and so one key, derived once, and an initialization vector of its own each.
+ * and so one key, derived once, and an initialization vector of its own each. `forms`: of the encryptions of other files.
  */
-export function pbes2Encryptor(password: string, iterations: number, ciphers: PasswordCiphers): Encryptor {
+export function pbes2Encryptor(
+  password: string,
+  iterations: number,
+  ciphers: PasswordCiphers,
+  forms?: DerForms,
+): Encryptor {
   const salt = ciphers.random(16);
   const key = pbkdf2Key('sha256', password, salt, iterations, 32, ciphers);
   return async (plain) => {
     const iv = ciphers.random(16);
-    const prf = sequence(oid('1.2.840.113549.2.9'), nullValue());
-    const kdf = sequence(oid(Pbe.pbkdf2), sequence(octetString(salt), integer(iterations), prf));
-    const encryption = sequence(oid('2.16.840.1.101.3.4.1.42'), octetString(iv));
+    const algorithm = () => {
+      const prf = sequence(oid('1.2.840.113549.2.9'), nullValue());
+      const kdf = sequence(oid(Pbe.pbkdf2), sequence(octetString(salt), integer(iterations), prf));
+      return sequence(oid(Pbe.pbes2), sequence(kdf, sequence(oid('2.16.840.1.101.3.4.1.42'), octetString(iv))));
+    };
     return {
-      algorithm: sequence(oid(Pbe.pbes2), sequence(kdf, encryption)),
+      algorithm: forms === undefined ? toDer(algorithm()) : forms.fill(`PBES2 ${iterations}`, [salt, iv], algorithm),
       data: ciphers.encrypt('aes-256-cbc', await key, iv, plain),
     };
   };
@@ -147,7 +155,7 @@ export function legacy3DesEncryptor(password: string, iterations: number, cipher
     const key = await pkcs12Kdf({ ...from, purpose: KdfPurpose.key, length: 24 }, ciphers);
     const iv = await pkcs12Kdf({ ...from, purpose: KdfPurpose.iv, length: 8 }, ciphers);
     return {
-      algorithm: sequence(oid(Pbe.sha1And3Des), sequence(octetString(salt), integer(iterations))),
+      algorithm: toDer(sequence(oid(Pbe.sha1And3Des), sequence(octetString(salt), integer(iterations)))),
       data: ciphers.encrypt('des-ede3-cbc', key, iv, plain),
     };
   };

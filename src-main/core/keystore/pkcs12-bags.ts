@@ -3,7 +3,7 @@ import type { Asn1 } from '../asn1/asn1.ts';
 import type { Asn1Reader } from '../asn1/reader.ts';
 import { toHex } from '../bytes.ts';
 import { Problem } from '../problem.ts';
-import { describeEncryption } from './pbe-schemes.ts';
+import { readScheme } from './pbe-schemes.ts';
 import { Pkcs12Oid } from './pkcs12-write.ts';
 
 /** What lies in the safes of a PKCS#12 file (RFC 7292 4.2), before any key is opened. */
@@ -54,7 +54,7 @@ function readBag(
     const [algorithm, data] = reader.sequence(reader.only(value));
     if (algorithm === undefined) throw reader.damaged();
     // Named before any password is judged.
-    describeEncryption(algorithm, 'PKCS#12 file');
+    readScheme(algorithm, 'PKCS#12 file');
     return { kind: 'closed-key', algorithm, data: reader.octets(data), ...names };
   }
   if (id === Pkcs12Oid.certBag) {

@@ -5,7 +5,7 @@ import { fromBinaryString, toBinaryString, toUtf8 } from '../bytes.ts';
 import type { PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';
 import { decryptWithPassword } from './pbe.ts';
-import { describeEncryption } from './pbe-schemes.ts';
+import { describeEncryption, readScheme } from './pbe-schemes.ts';
 import { type Pkcs12Bag, type Pkcs12Named, readBags } from './pkcs12-bags.ts';
 import { readMac } from './pkcs12-mac.ts';
 import { Pkcs12Oid } from './pkcs12-write.ts';
@@ -24,7 +24,7 @@ export interface Pkcs12File {
   readonly keys: readonly Pkcs12Key[];
   readonly certificates: readonly Pkcs12Certificate[];
   /** One line for each protected part and one for the MAC. */
-  readonly protection: readonly string[];
+  protection(): readonly string[];
   /** What else is in it, with its article. */
   readonly passedOver: readonly string[];
 }
@@ -57,11 +57,7 @@ export async function readPkcs12(
   if (reader.smallInteger(version) !== 3) throw reader.damaged();
   const content = contentOctets(authSafe, reader);
   const safes = reader.sequence(reader.parse(content)).map((info) => readSafe(info, reader));
-  const protection = safes.flatMap(({ algorithm }) =>
-    algorithm === undefined
-      ? []
-      : [i18n.t('Certificates: {encryption}', { encryption: describeEncryption(algorithm, what) })],
-  );
+  for (const { algorithm } of safes) if (algorithm !== undefined) readScheme(algorithm, what);
   const mac = macNode === undefined ? undefined : readMac(macNode, content, ciphers, reader);
   const opening = new Opening(formsOf(password), keyPassword, ciphers, reader);
   try {
@@ -77,16 +73,21 @@ export async function readPkcs12(
     // A password that opened something is right, so what does not fit the MAC are the octets.
     const unchecked = fits === false && password === undefined && !opening.proven && !opening.locked;
     if (fits === false && !unchecked) throw opening.proven ? changed() : wrongPassword(what);
-    const integrity = unchecked
-      ? i18n.t('Integrity: not checked, for want of the password')
-      : mac === undefined
-        ? i18n.t('Integrity: none')
-        : i18n.t('Integrity: {check}', { check: mac.label });
     return {
       keys: opening.keys,
       certificates: opening.certificates,
       passedOver: opening.passedOver,
-      protection: [...protection, ...opening.protection, integrity],
+      protection: () => [
+        ...safes.flatMap(({ algorithm }) =>
+          algorithm === undefined
+            ? []
+            : [i18n.t('Certificates: {encryption}', { encryption: describeEncryption(algorithm, what) })],
+        ),
+        ...opening.closedKeys.map((algorithm) =>
+          i18n.t('Private key: {encryption}', { encryption: describeEncryption(algorithm, what) }),
+        ),
+        integrity(mac, unchecked),
+      ],
     };
   } catch (error) {
     const asked = error instanceof Problem && ['WRONG_PASSWORD', 'LIMIT_REACHED'].includes(error.code);
@@ -94,6 +95,13 @@ export async function readPkcs12(
     throw error;
   }
 }
+
+const integrity = (mac: { readonly label: string } | undefined, unchecked: boolean): string =>
+  unchecked
+    ? i18n.t('Integrity: not checked, for want of the password')
+    : mac === undefined
+      ? i18n.t('Integrity: none')
+      : i18n.t('Integrity: {check}', { check: mac.label });
 
 const changed = (): Problem =>
   new Problem(
@@ -111,7 +119,8 @@ class Opening {
   readonly keys: Pkcs12Key[] = [];
   readonly certificates: Pkcs12Certificate[] = [];
   readonly passedOver: string[] = [];
-  readonly protection: string[] = [];
+  /** How each of the keys is encrypted that are. */
+  readonly closedKeys: Asn1[] = [];
   /** Whether the password has fitted something. */
   proven = false;
   /** Whether anything needed a password. */
@@ -182,7 +191,7 @@ class Opening {
     if (bag.kind === 'key') this.keys.push({ ...bag, encrypted: false });
     if (bag.kind !== 'closed-key') return;
     const { algorithm, data, friendlyName, localKeyId } = bag;
-    this.protection.push(i18n.t('Private key: {encryption}', { encryption: describeEncryption(algorithm, what) }));
+    this.closedKeys.push(algorithm);
     this.keys.push({ der: await this.unlock(algorithm, data), encrypted: true, friendlyName, localKeyId });
   }
 

@@ -4,6 +4,7 @@ import {
   bmpString,
   context,
   contextPrimitive,
+  encoded,
   integer,
   nullValue,
   octetString,
@@ -12,10 +13,12 @@ import {
   setOf,
   toDer,
 } from '../asn1/asn1.ts';
+import type { DerForms } from '../asn1/forms.ts';
+import { toUtf16 } from '../bytes.ts';
 import type { PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';
 import { isPrintableAscii, javaAliases } from './java-rules.ts';
-import { type Encryptor, legacy3DesEncryptor, pbes2Encryptor } from './pbe.ts';
+import { type Encrypted, type Encryptor, legacy3DesEncryptor, pbes2Encryptor } from './pbe.ts';
 import { KdfPurpose, pkcs12Kdf } from './pkcs12-kdf.ts';
 
 /**
@@ -80,33 +83,48 @@ export function checkPfxPassword(password: string): string {
 
 /**
  * Builds a PKCS#12 file (RFC 7292) with the key, its certificate, the rest of the chain and what is trusted beside them.
- * Two names that are equal ignoring case are refused with INVALID_INPUT where there is something trusted.
+ * Two names that are equal ignoring case are refused with INVALID_INPUT where there is something trusted. `forms`: of other such files.
  */
 export async function buildPkcs12(
   contents: Pkcs12Contents,
   password: string,
   profile: PfxProfile,
   ciphers: PasswordCiphers,
+  forms?: DerForms,
 ): Promise<Uint8Array> {
   checkPfxPassword(password);
   const [leaf] = contents.chain;
   if (leaf === undefined) throw new Error('A PKCS#12 file needs a certificate.');
-  const encrypt = encryptorOf(profile, password, ciphers);
-  const { trusted = [] } = contents;
-  const named = attributes(contents.friendlyName.toLowerCase(), ciphers.digest('sha1', leaf));
-  const chainBags = contents.chain.map((certificate, index) =>
-    certificateBag(certificate, ...(index === 0 ? [named()] : [])),
-  );
+  const encrypt = encryptorOf(profile, password, ciphers, forms);
+  const { chain, trusted = [] } = contents;
+  const named = attributes(contents.friendlyName.toLowerCase(), ciphers.digest('sha1', leaf), forms);
   const trustedBags = bagsOfTrusted(trusted, trusted.length === 0 ? [] : [contents.friendlyName]);
-  const certificates = await encryptedContent([...chainBags, ...trustedBags], encrypt);
+  const bags = () =>
+    sequence(
+      ...chain.map((certificate, index) => certificateBag(certificate, ...(index === 0 ? [encoded(named)] : []))),
+      ...trustedBags,
+    );
+  const plain = trusted.length === 0 ? made(forms, `bags ${chain.length}`, [...chain, named], bags) : toDer(bags());
+  const certificates = await encrypt(plain);
   const key = await encrypt(contents.privateKey);
-  const keyBag = sequence(
-    oid(Pkcs12Oid.shroudedKeyBag),
-    context(0, sequence(key.algorithm, octetString(key.data))),
-    named(),
-  );
-  return seal([certificates, dataContent(toDer(sequence(keyBag)))], password, profile, ciphers);
+  const keyBag = () =>
+    sequence(
+      oid(Pkcs12Oid.shroudedKeyBag),
+      context(0, sequence(encoded(key.algorithm), octetString(key.data))),
+      encoded(named),
+    );
+  const safes = () => sequence(encryptedContent(certificates), dataContent(toDer(sequence(keyBag()))));
+  const values = [certificates.algorithm, certificates.data, key.algorithm, key.data, named];
+  return seal(made(forms, 'safes', values, safes), password, profile, ciphers, forms);
 }
+
+/** DER, with what is remembered of others where something is. */
+const made = (
+  forms: DerForms | undefined,
+  name: string,
+  values: readonly Uint8Array[],
+  build: () => Asn1,
+): Uint8Array => (forms === undefined ? toDer(build()) : forms.fill(`PKCS#12 ${name}`, values, build));
 
 /** Builds a PKCS#12 file of certificates alone, a truststore to Java. Names that are equal ignoring case are refused. */
 export async function buildPkcs12Truststore(
@@ -117,11 +135,12 @@ export async function buildPkcs12Truststore(
 ): Promise<Uint8Array> {
   checkPfxPassword(password);
   const encrypt = encryptorOf(profile, password, ciphers);
-  return seal([await encryptedContent(bagsOfTrusted(trusted), encrypt)], password, profile, ciphers);
+  const certificates = encryptedContent(await encrypt(toDer(sequence(...bagsOfTrusted(trusted)))));
+  return seal(toDer(sequence(certificates)), password, profile, ciphers);
 }
 
-const encryptorOf = (profile: PfxProfile, password: string, ciphers: PasswordCiphers): Encryptor =>
-  (profile === 'modern' ? pbes2Encryptor : legacy3DesEncryptor)(password, pfxIterations, ciphers);
+const encryptorOf = (profile: PfxProfile, password: string, ciphers: PasswordCiphers, forms?: DerForms): Encryptor =>
+  (profile === 'modern' ? pbes2Encryptor : legacy3DesEncryptor)(password, pfxIterations, ciphers, forms);
 
 const certificateBag = (certificate: Uint8Array, ...bagAttributes: Asn1[]): Asn1 =>
   sequence(
@@ -144,52 +163,56 @@ function bagsOfTrusted(trusted: readonly TrustedCertificate[], taken: readonly s
   );
 }
 
-async function encryptedContent(bags: readonly Asn1[], encrypt: Encryptor): Promise<Asn1> {
-  const { algorithm, data } = await encrypt(toDer(sequence(...bags)));
-  return sequence(
+const encryptedContent = ({ algorithm, data }: Encrypted): Asn1 =>
+  sequence(
     oid(Pkcs12Oid.encryptedData),
-    context(0, sequence(integer(0), sequence(oid(Pkcs12Oid.data), algorithm, contextPrimitive(0, data)))),
+    context(0, sequence(integer(0), sequence(oid(Pkcs12Oid.data), encoded(algorithm), contextPrimitive(0, data)))),
   );
-}
 
 async function seal(
-  safes: readonly Asn1[],
+  authenticatedSafe: Uint8Array,
   password: string,
   profile: PfxProfile,
   ciphers: PasswordCiphers,
+  forms?: DerForms,
 ): Promise<Uint8Array> {
-  const authenticatedSafe = toDer(sequence(...safes));
-  const mac = await macData(authenticatedSafe, password, profile, ciphers);
-  return toDer(sequence(integer(3), dataContent(authenticatedSafe), mac));
+  const { hashOid, digest, salt } = await integrity(authenticatedSafe, password, profile, ciphers);
+  return made(forms, hashOid, [authenticatedSafe, digest, salt], () =>
+    sequence(
+      integer(3),
+      dataContent(authenticatedSafe),
+      sequence(
+        sequence(sequence(oid(hashOid), nullValue()), octetString(digest)),
+        octetString(salt),
+        integer(pfxIterations),
+      ),
+    ),
+  );
 }
 
 const dataContent = (bytes: Uint8Array): Asn1 => sequence(oid(Pkcs12Oid.data), context(0, octetString(bytes)));
 
 /** friendlyName (RFC 2985 5.5.1) and localKeyID (5.5.2): Java pairs the key with its certificate by the latter. */
-function attributes(friendlyName: string, localKeyId: Uint8Array): () => Asn1 {
-  return () =>
+const attributes = (friendlyName: string, localKeyId: Uint8Array, forms: DerForms | undefined): Uint8Array =>
+  made(forms, 'attributes', [toUtf16(friendlyName), localKeyId], () =>
     setOf(
       sequence(oid(Pkcs12Oid.friendlyName), setOf(bmpString(friendlyName))),
       sequence(oid(Pkcs12Oid.localKeyId), setOf(octetString(localKeyId))),
-    );
-}
+    ),
+  );
 
-async function macData(
+/** The digest of MacData (RFC 7292 4), and what it is made with. */
+async function integrity(
   content: Uint8Array,
   password: string,
   profile: PfxProfile,
   ciphers: PasswordCiphers,
-): Promise<Asn1> {
+): Promise<{ readonly hashOid: string; readonly digest: Uint8Array; readonly salt: Uint8Array }> {
   const hash = profile === 'modern' ? 'sha256' : 'sha1';
   const hashOid = profile === 'modern' ? '2.16.840.1.101.3.4.2.1' : '1.3.14.3.2.26';
   const length = profile === 'modern' ? 32 : 20;
   const salt = ciphers.random(length);
   const derivation = { hash, password, salt, iterations: pfxIterations, purpose: KdfPurpose.mac, length } as const;
   const key = await pkcs12Kdf(derivation, ciphers);
-  const digest = ciphers.hmac(hash, key, content);
-  return sequence(
-    sequence(sequence(oid(hashOid), nullValue()), octetString(digest)),
-    octetString(salt),
-    integer(pfxIterations),
-  );
+  return { hashOid, digest: ciphers.hmac(hash, key, content), salt };
 }

@@ -1,5 +1,5 @@
 import { i18n } from '../language/index.ts';
-import { octetString, sequence, toDer } from '../asn1/asn1.ts';
+import { encoded, octetString, sequence, toDer } from '../asn1/asn1.ts';
 import { nameOf } from '../asn1/encoded.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import { concatBytes, fromHex, toUtf8 } from '../bytes.ts';
@@ -25,7 +25,7 @@ export async function encryptPrivateKey(
   iterations: number = keyFileIterations,
 ): Promise<Uint8Array> {
   const { algorithm, data } = await pbes2Encryptor(passphrase, iterations, ciphers)(pkcs8);
-  return toDer(sequence(algorithm, octetString(data)));
+  return toDer(sequence(encoded(algorithm), octetString(data)));
 }
 
 export const encryptedPrivateKeyPem = (der: Uint8Array): string => encodePem('ENCRYPTED PRIVATE KEY', der);

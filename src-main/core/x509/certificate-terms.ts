@@ -4,6 +4,7 @@ import {
   boolean,
   context,
   contextPrimitive,
+  encoded,
   integer,
   nullValue,
   octetString,
@@ -14,6 +15,7 @@ import {
   toDer,
   unsignedInteger,
 } from '../asn1/asn1.ts';
+import type { DerForms } from '../asn1/forms.ts';
 import { toUtf8 } from '../bytes.ts';
 import { type IssuerAddresses, distributionPoint, informationAccess } from './issuer-addresses.ts';
 import { ExtendedKeyUsage, KeyUsage, type KeyUsageName } from './profiles.ts';
@@ -141,24 +143,34 @@ function extensions(terms: CertificateTerms): Asn1[] {
 }
 
 /** What is signed, with its signature: the outer form of certificates and revocation lists (RFC 5280 4.1, 5.1). DER. */
-export async function signed(toBeSigned: Asn1, signing: Signing): Promise<Uint8Array> {
-  const signature = await signing.sign(toDer(toBeSigned));
-  return toDer(sequence(toBeSigned, signing.algorithmIdentifier(), bitString(signature)));
+export const signed = (toBeSigned: Asn1, signing: Signing): Promise<Uint8Array> =>
+  signedOctets(toDer(toBeSigned), signing);
+
+async function signedOctets(toBeSigned: Uint8Array, signing: Signing, forms?: DerForms): Promise<Uint8Array> {
+  const signature = await signing.sign(toBeSigned);
+  const algorithm = toDer(signing.algorithmIdentifier());
+  const build = () => sequence(encoded(toBeSigned), encoded(algorithm), bitString(signature));
+  return forms === undefined ? toDer(build()) : forms.fill('signed', [toBeSigned, algorithm, signature], build);
 }
 
-/** An X.509 v3 certificate (RFC 5280 4.1) with just these terms. DER. */
-export function certificateByTerms(terms: CertificateTerms, signing: Signing): Promise<Uint8Array> {
-  return signed(
+/** An X.509 v3 certificate (RFC 5280 4.1) with just these terms. DER. `forms`: of others with such terms. */
+export function certificateByTerms(terms: CertificateTerms, signing: Signing, forms?: DerForms): Promise<Uint8Array> {
+  const { serial, validity, issuer, subject, publicKey, subjectKeyIdentifier, authorityKeyIdentifier, ...same } = terms;
+  const algorithm = toDer(signing.algorithmIdentifier());
+  const times = toDer(sequence(time(validity.notBefore), time(validity.notAfter)));
+  const build = () =>
     sequence(
       context(0, integer(2)),
-      unsignedInteger(terms.serial),
-      signing.algorithmIdentifier(),
-      parseAsn1(terms.issuer, 'issuer name'),
-      sequence(time(terms.validity.notBefore), time(terms.validity.notAfter)),
-      parseAsn1(terms.subject, 'subject name'),
-      parseAsn1(terms.publicKey, 'public key'),
+      unsignedInteger(serial),
+      encoded(algorithm),
+      parseAsn1(issuer, 'issuer name'),
+      encoded(times),
+      parseAsn1(subject, 'subject name'),
+      parseAsn1(publicKey, 'public key'),
       context(3, sequence(...extensions(terms))),
-    ),
-    signing,
-  );
+    );
+  if (forms === undefined) return signed(build(), signing);
+  const identifiers = [subjectKeyIdentifier, ...(authorityKeyIdentifier === undefined ? [] : [authorityKeyIdentifier])];
+  const values = [toDer(unsignedInteger(serial)), algorithm, issuer, times, subject, publicKey, ...identifiers];
+  return signedOctets(forms.fill(`certificate ${JSON.stringify(same)}`, values, build), signing, forms);
 }

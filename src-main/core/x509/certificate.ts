@@ -1,3 +1,4 @@
+import type { DerForms } from '../asn1/forms.ts';
 import type { Digest, Signer } from '../primitives.ts';
 import { describePublicKey, signatureSchemeFor } from './algorithms.ts';
 import { type AlternativeNames, type Signing, certificateByTerms } from './certificate-terms.ts';
@@ -51,6 +52,7 @@ export async function issueCertificate(
   request: CertificateRequest,
   signer: Signer,
   digest: Digest,
+  forms?: DerForms,
 ): Promise<Uint8Array> {
   const { profile, issuer, ...same } = request;
   const own = request.subjectKeyIdentifier ?? keyIdentifier(request.publicKey, digest);
@@ -67,5 +69,6 @@ export async function issueCertificate(
       authorityKeyIdentifier: issuer === undefined ? own : issuer.keyIdentifier,
     },
     signingOf(signer),
+    forms,
   );
 }

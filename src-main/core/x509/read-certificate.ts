@@ -77,6 +77,8 @@ export function readCertificate(der: Uint8Array): Certificate {
     ...facts,
     extensions: oids,
     unknownCritical,
-    selfIssued: sameName(issuer, subject),
+    get selfIssued() {
+      return sameName(issuer, subject);
+    },
   };
 }

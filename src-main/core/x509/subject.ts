@@ -147,23 +147,24 @@ export const sameName = (a: NameFacts, b: NameFacts): boolean => a.comparable ==
 
 export function readName(node: Asn1): NameFacts {
   const reader = new Asn1Reader('name in the certificate');
-  const texts: string[] = [];
-  const comparable: string[][] = [];
-  let commonName: string | undefined;
-  for (const rdn of reader.sequence(node)) {
-    const parts: string[] = [];
-    const values: string[] = [];
-    for (const item of reader.items(rdn)) {
-      const { type, short, value, encoding } = readAttribute(item, reader);
-      if (type === attributes.commonName.oid) commonName = value;
-      parts.push(`${short}=${encoding === undefined ? value : escaped(value)}`);
-      values.push(`${type}=${encoding === undefined ? value : prepared(value)}`);
-    }
-    texts.push(parts.join('+'));
-    comparable.push(values.toSorted());
-  }
-  return { der: toDer(node), commonName, text: texts.join(', '), comparable: JSON.stringify(comparable) };
+  const rdns = reader.sequence(node).map((rdn) => reader.items(rdn).map((item) => readAttribute(item, reader)));
+  let known: string | undefined;
+  return {
+    der: toDer(node),
+    commonName: rdns.flat().findLast(({ type }) => type === attributes.commonName.oid)?.value,
+    text: rdns.map((rdn) => rdn.map(attributeEscaped).join('+')).join(', '),
+    // Of the names of thousands of devices few are compared.
+    get comparable() {
+      known ??= JSON.stringify(rdns.map((rdn) => rdn.map(attributePrepared).toSorted()));
+      return known;
+    },
+  };
 }
+
+const attributeEscaped = ({ short, value, encoding }: NameAttribute): string =>
+  `${short}=${encoding === undefined ? value : escaped(value)}`;
+const attributePrepared = ({ type, value, encoding }: NameAttribute): string =>
+  `${type}=${encoding === undefined ? value : prepared(value)}`;
 
 /** RFC 4514 2.4; the equals sign may be escaped too, and is, so that a value cannot look like another attribute. */
 function escaped(value: string): string {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { MethodOutput } from '../../contract/methods.ts';
-import { platformForms } from '../../services/platforms.ts';
+import { platformForm } from '../../services/platforms.ts';
 import { UsageFailure } from '../failure.ts';
 import { type CommandLine, addPlatformOptions, targetOf, trustedOf } from '../platform-options.ts';
 import { Session } from '../session.ts';
@@ -34,7 +34,7 @@ export function addConnectionCommands(program: Command, typed: CommandLine): voi
     .action(async (name: string, options: SaveOptions) => {
       const session = new Session(options.json ?? false);
       const { platform, host, port, settings } = await targetOf(options);
-      const form = platformForms().find(({ id }) => id === platform);
+      const form = platformForm(platform);
       if (form === undefined || host === undefined) throw new UsageFailure('The host of the server is not given.');
       const { serverCaPem } = await trustedOf(session, options.serverCa, typed);
       const usual = form.fields.flatMap(({ name: field, choices }) => {

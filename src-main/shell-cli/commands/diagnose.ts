@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { MethodInput, MethodOutput } from '../../contract/methods.ts';
 import type { DiagnosisStep } from '../../contract/models.ts';
 import { stepNames } from '../../services/diagnosis/step-names.ts';
-import { platformForms } from '../../services/platforms.ts';
+import { platformIds } from '../../services/platforms.ts';
 import { duration, hostAndPort } from '../arguments.ts';
 import { CallFailure, UsageFailure } from '../failure.ts';
 import { type CommandLine, addSettingOptions, platformNamed, settingsOf, trustedOf } from '../platform-options.ts';
@@ -57,7 +57,7 @@ export const addDiagnosisOptions = (command: Command, typed: CommandLine): Comma
       .option(...keyPassphraseOption)
       .addOption(
         new Option('--platform <name>', 'what is spoken there (default: by the look of the host, else mqtt-broker)')
-          .choices(platformForms().map(({ id }) => id))
+          .choices(platformIds())
           .default(typed.connection?.platform),
       )
       .option('--connection <name>', 'a saved connection, for what is not given here: see certbench connections')
