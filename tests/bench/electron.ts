@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ElectronApplication, type Page, _electron } from 'playwright-core';
 import { givenElectron } from '../support/older-electron.ts';
-import { callsPerSecond, frames, startRun } from './in-page.ts';
+import { callsPerSecond, frames, startFleet, startRun } from './in-page.ts';
 import type { Report } from './report.ts';
+import { watchedRow, watchedRun } from './watched-run.ts';
+import { fleetShown, floodShown, flooding, shownFleet, watchedMinutes } from './window.ts';
 
 /** The least that Electron can be: an empty page, and a bridge that hands back what it is given. */
 const bareMain = `
@@ -41,7 +43,7 @@ export async function electronFigures(report: Report, root: string): Promise<voi
   const start = async (app: string, heading: string, change = '{}'): Promise<Started> => {
     const env = {
       ...(process.env as Record<string, string>),
-      ...givenElectron(executablePath),
+      ...givenElectron(executablePath, join(root, 'tests', 'support', 'older-electron.cjs')),
       CERTBENCH_DATA: await mkdtemp(join(folder, 'data-')),
       CERTBENCH_DOCUMENTS: await mkdtemp(join(folder, 'documents-')),
       CERTBENCH_E2E_CHANGE: change,
@@ -68,9 +70,9 @@ export async function electronFigures(report: Report, root: string): Promise<voi
       () => start(root, home),
       () => start(bare, 'bare'),
     );
-    await flood(report, () =>
-      start(join(root, 'dist', 'e2e'), home, JSON.stringify({ kind: 'flooding', perSecond: 5000, seconds: 20 })),
-    );
+    const flooded = await start(join(root, 'dist', 'e2e'), home, JSON.stringify(flooding));
+    await shown(report, floodShown, flooded, (page) => startRun(page));
+    await shown(report, fleetShown, await start(root, home), (page) => startFleet(page, shownFleet));
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
@@ -150,20 +152,18 @@ async function memoryAndBridge(
   ]);
 }
 
-async function flood(report: Report, start: () => Promise<Started>): Promise<void> {
-  const { app, page } = await start();
+/** What the window does while it shows a run, beside itself before. */
+async function shown(
+  report: Report,
+  what: string,
+  { app, page }: Started,
+  begin: (page: Page) => Promise<unknown>,
+): Promise<void> {
   await app.evaluate(({ dialog }) => {
     dialog.showMessageBox = () => Promise.resolve({ response: 0, checkboxChecked: false });
   });
   const idle = await frames(page);
-  await startRun(page);
-  const busy = await frames(page);
+  await begin(page);
+  report.row(watchedRow(`electron’s window while ${what}`, idle, await watchedRun(page, watchedMinutes)));
   await app.close();
-  report.line('electron, while 5000 messages a second arrive, for 8 seconds');
-  tell(report, [
-    ['frames', `${busy.perSecond.toFixed(0)} a second; idle ${idle.perSecond.toFixed(0)}`],
-    ['longest task', `${busy.longestTaskMs === 0 ? 'none over 50' : busy.longestTaskMs.toFixed(0)} ms`],
-    ['longest frame', `${busy.longestFrameMs.toFixed(0)} ms; idle ${idle.longestFrameMs.toFixed(0)} ms`],
-    ['ratio', `${(busy.perSecond / idle.perSecond).toFixed(2)} of the frames of an idle page`],
-  ]);
 }

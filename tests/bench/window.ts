@@ -2,17 +2,21 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { installedBrowser, launchBrowser } from '../../src-main/shell-chromium/browser.ts';
 import { change } from '../e2e/changes.ts';
 import { callsPerSecond, frames, startFleet, startRun } from './in-page.ts';
-import type { Report, Row } from './report.ts';
+import type { Report } from './report.ts';
 import { benchShell } from './shell.ts';
-import { type LongestTasks, tasksText, watchTasks } from './tasks.ts';
+import { watchedRow, watchedRun } from './watched-run.ts';
 
-/** The issue's measure. */
-const floodSeconds = 60;
-const fleetSeconds = 30;
+/** How long each run is watched. */
+export const watchedMinutes = 3;
+
+export const floodShown = `5 000 messages of one device a second arrive for ${watchedMinutes} minutes, all in its log`;
+export const fleetShown = `it shows a run of 2 000 devices, 200 messages a second, for ${watchedMinutes} minutes`;
+/** Longer than it is watched. */
+export const flooding = { kind: 'flooding', perSecond: 5000, seconds: watchedMinutes * 60 + 60 } as const;
+export const shownFleet = { devices: 2000, intervalMs: 10_000 };
 
 /** The window in an installed browser, beside what the same browser does without it. */
 export async function windowFigures(report: Report, root: string): Promise<void> {
@@ -32,7 +36,7 @@ export async function windowFigures(report: Report, root: string): Promise<void>
     await loaded(report, root);
     await bridgeAndFlood(report, root, executable);
     begin('fleet');
-    await fleetShown(report, root, executable);
+    await fleet(report, root, executable);
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
@@ -79,7 +83,7 @@ async function loaded(report: Report, root: string): Promise<void> {
 }
 
 async function bridgeAndFlood(report: Report, root: string, executable: string): Promise<void> {
-  const flood = change({ kind: 'flooding', perSecond: 5000, seconds: floodSeconds + 40 });
+  const flood = change(flooding);
   const shell = await benchShell(root, executable, { change: { services: flood.services } });
   try {
     const { page } = shell;
@@ -94,82 +98,23 @@ async function bridgeAndFlood(report: Report, root: string, executable: string):
 
     const idle = await frames(page);
     await startRun(page);
-    const what = `window while 5 000 messages of one device a second arrive for ${floodSeconds} s, all in its log`;
-    report.row(rowOf(what, idle, await watchedRun(page, floodSeconds)));
+    report.row(watchedRow(`window while ${floodShown}`, idle, await watchedRun(page, watchedMinutes)));
   } finally {
     await shell.close();
   }
 }
 
 /** A fleet at the local hub: its grid, figures, chart and a sample of its messages. */
-async function fleetShown(report: Report, root: string, executable: string): Promise<void> {
+async function fleet(report: Report, root: string, executable: string): Promise<void> {
   const shell = await benchShell(root, executable);
   try {
     const { page } = shell;
     await page.getByRole('heading', { level: 1 }).waitFor();
     const idle = await frames(page);
-    const ended = await startFleet(page, { devices: 2000, intervalMs: 10_000 });
-    const what = `window while it shows a run of 2 000 devices, 200 messages a second, for ${fleetSeconds} s`;
-    report.row(rowOf(what, idle, await watchedRun(page, fleetSeconds)));
+    const ended = await startFleet(page, shownFleet);
+    report.row(watchedRow(`window while ${fleetShown}`, idle, await watchedRun(page, watchedMinutes)));
     await ended();
   } finally {
     await shell.close();
   }
 }
-
-type Frames = Pick<Awaited<ReturnType<typeof frames>>, 'perSecond' | 'longestFrameMs'>;
-
-interface Watched {
-  readonly busy: Frames;
-  readonly tasks: LongestTasks;
-  /** In octets, after collecting: at first, half way and at the end. What is kept of a run is full by half way. */
-  readonly heap: readonly [number, number, number];
-}
-
-/** What the page does with a run that it shows. */
-async function watchedRun(page: Page, seconds: number): Promise<Watched> {
-  const tools = await page.context().newCDPSession(page);
-  const heapOctets = async () => {
-    await tools.send('HeapProfiler.collectGarbage');
-    return (await tools.send('Runtime.getHeapUsage')).usedSize;
-  };
-  // What it draws with is loaded by then.
-  await frames(page);
-  const first = await heapOctets();
-  const half = await watchedFrames(page, seconds / 2);
-  const midway = await heapOctets();
-  const rest = await watchedFrames(page, seconds / 2);
-  return {
-    busy: {
-      perSecond: (half.busy.perSecond + rest.busy.perSecond) / 2,
-      longestFrameMs: Math.max(half.busy.longestFrameMs, rest.busy.longestFrameMs),
-    },
-    tasks: longer(half.tasks, rest.tasks),
-    heap: [first, midway, await heapOctets()],
-  };
-}
-
-/** Collecting for the sake of measuring is no task of the page. */
-async function watchedFrames(page: Page, seconds: number) {
-  const stop = await watchTasks(page);
-  const busy = await frames(page, seconds);
-  return { busy, tasks: await stop() };
-}
-
-const longer = (one: LongestTasks, other: LongestTasks): LongestTasks => ({
-  clockMs: Math.max(one.clockMs, other.clockMs),
-  processorMs: Math.max(one.processorMs, other.processorMs),
-  allMs: one.allMs + other.allMs,
-});
-
-const rowOf = (what: string, idle: Frames, { busy, tasks, heap }: Watched): Row => ({
-  what,
-  against: 'the idle page',
-  toReach: '50 frames a second, no task over 100 ms, heap flat',
-  ours: `${framesText(busy)}; ${tasksText(tasks)}; heap ${heap.map((octets) => (octets / 1e6).toFixed(1)).join(', ')} MB at first, half way and at the end`,
-  theirs: framesText(idle),
-  ratio: `${(busy.perSecond / idle.perSecond).toFixed(2)} of its frames`,
-});
-
-const framesText = ({ perSecond, longestFrameMs }: Frames): string =>
-  `${perSecond.toFixed(0)} frames a second, longest ${longestFrameMs.toFixed(0)} ms`;

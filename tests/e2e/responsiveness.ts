@@ -10,6 +10,8 @@ export interface Responsiveness {
   /** How long calls took to be answered: one that asks for next to nothing, and one that looks at every device and tells what has changed. */
   readonly info: Answered;
   readonly changes: Answered;
+  /** One device of a run, which is asked in the thread in which it connects; nothing before `watchDevice`. */
+  readonly device: Answered;
 }
 
 interface Answered {
@@ -23,6 +25,7 @@ interface Answered {
 
 interface Watched {
   readonly end: () => Responsiveness;
+  readonly beginDevice: (input: object) => void;
 }
 
 type World = typeof globalThis & {
@@ -31,7 +34,7 @@ type World = typeof globalThis & {
 };
 
 /** Between an answer and the next call. */
-const pausesMs = { info: 100, changes: 1000 };
+const pausesMs = { info: 100, changes: 1000, device: 250 };
 
 /** Watches a page until what is handed in is done: its frames, its tasks, and calls that go on all the time. */
 export async function watched(page: Page, workspace: string, work: () => Promise<void>): Promise<Responsiveness> {
@@ -78,7 +81,11 @@ export async function watched(page: Page, workspace: string, work: () => Promise
       };
       const info = calls('app.info', {}, pauses.info);
       const changes = calls('workspace.changes', { workspace: opened }, pauses.changes);
+      let device: ReturnType<typeof calls> = () => ({ count: 0, p50Ms: 0, p95Ms: 0, maxMs: 0, longest: 0 });
       world.certbenchWatched = {
+        beginDevice(input) {
+          device = calls('simulation.deviceState', input, pauses.device);
+        },
         end() {
           watching.ended = true;
           observer.disconnect();
@@ -88,6 +95,7 @@ export async function watched(page: Page, workspace: string, work: () => Promise
             longestTaskMs,
             info: info(),
             changes: changes(),
+            device: device(),
           };
         },
       };
@@ -97,6 +105,10 @@ export async function watched(page: Page, workspace: string, work: () => Promise
   await work();
   return page.evaluate(() => (globalThis as World).certbenchWatched.end());
 }
+
+/** From now on one device of a run is looked at too, in the page that is watched. */
+export const watchDevice = (page: Page, runId: string, deviceId: string): Promise<void> =>
+  page.evaluate((input) => (globalThis as World).certbenchWatched.beginDevice(input), { runId, deviceId });
 
 /** How late Electron's main process came to what was due, for which menus, dialogs and windows wait, and how much of a core it took. */
 export interface Lag {

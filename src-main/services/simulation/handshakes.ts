@@ -1,17 +1,58 @@
 import pLimit from 'p-limit';
-import type { DeviceConnections } from '../ports.ts';
+import type { Clock, DeviceConnections } from '../ports.ts';
 
-/** Connections of a shard that are being made at the same time. */
-const atATime = 100;
+/** Connections of a shard that are being made at the same time: at least, while little is known of the server, and at most. */
+const [atLeast, atFirst, atMost] = [4, 25, 100];
 
 /**
- * Has as many devices connect at once as a thread can serve: of thousands at the same moment each would wait for the work of all others,
- * and servers cut off whoever has not finished the handshake in time.
+ * How many times as long as the fastest one a connection may take before fewer, or more, are made at the same time. What a network adds by
+ * itself stays below; what waits behind others does not.
  */
-export function fewHandshakes(connections: DeviceConnections): DeviceConnections {
-  const limited = pLimit(atATime);
+const [quick, slow] = [3, 6];
+
+/**
+ * How long a device that connects counts as one of them, in milliseconds. By then it waits for a server that does not answer, which takes nothing
+ * of anybody; others that may be let in would wait behind it.
+ */
+const countsForMs = 1000;
+
+/** By how many more or fewer each has it: a quarter of them by the time in which all that are under way are made. */
+const step = 0.25;
+
+/**
+ * Has as many devices connect at once as the two ends can serve, by how long it takes: of thousands at the same moment each would wait for
+ * the work of all others, servers cut off whoever has not finished the handshake in time, and whoever asks one of the threads something
+ * waits for all that has come by then. A server that is far away is quick at many together.
+ */
+export function fewHandshakes(
+  connections: DeviceConnections,
+  clock: Pick<Clock, 'monotonicMs' | 'sleep'>,
+): DeviceConnections {
+  const limited = pLimit(atFirst);
+  let [fastestMs, allowed] = [Number.POSITIVE_INFINITY, atFirst];
+  const took = (ms: number) => {
+    // For good: where many are always under way, no later one is as quick as the network.
+    fastestMs = Math.min(ms, fastestMs);
+    if (ms < fastestMs * quick) allowed += step;
+    else if (ms > fastestMs * slow) allowed -= step;
+    allowed = Math.min(atMost, Math.max(atLeast, allowed));
+    limited.concurrency = Math.floor(allowed);
+  };
+  const timed = async (...[facts, credentials, signal, onMessage]: Parameters<DeviceConnections['connect']>) => {
+    const beganMs = clock.monotonicMs();
+    const made = await connections.connect(facts, credentials, signal, onMessage);
+    // A refusal is quick where nobody serves at all.
+    if ('connection' in made) took(clock.monotonicMs() - beganMs);
+    return made;
+  };
   return {
-    connect: (facts, credentials, signal, onMessage) =>
-      limited(() => connections.connect(facts, credentials, signal, onMessage)),
+    async connect(...connecting) {
+      const { attempt } = await limited(async () => {
+        const begun = timed(...connecting);
+        await Promise.race([begun, clock.sleep(countsForMs)]);
+        return { attempt: begun };
+      });
+      return attempt;
+    },
   };
 }

@@ -78,6 +78,7 @@ export class Shard {
       furtherCaPems === undefined
         ? ports.connections
         : trustingFurther(ports.connections, rememberedFor(trustedForMs, clock, furtherCaPems)),
+      clock,
     );
     const own = this.#asking.world(order, ports);
     const locate = locator({ clock, connections }, own.keeper, own.registering);
