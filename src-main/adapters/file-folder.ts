@@ -15,6 +15,7 @@ import { foldersIn, sizesIn } from './folder-listing.ts';
 import { type HeldLock, lockHolder, lockLost, takeLock } from './folder-lock.ts';
 import { readListedFiles } from './listed-files.ts';
 import { checkWay, readListed } from './plain-paths.ts';
+import { type ReadMany, readingThreads } from './reading-threads.ts';
 import { codeOf, isMissing, storageProblem } from './storage-problem.ts';
 import { SharedWork } from './shared-work.ts';
 import { Unfinished } from './unfinished.ts';
@@ -28,14 +29,16 @@ const waitMs = 2000;
  */
 export class FileFolder implements Folder {
   readonly #root: string;
+  readonly #readMany: ReadMany;
   readonly #flushes = new SharedWork(flushFolder);
   readonly #ways = new SharedWork((path) => checkWay(this.#root, path));
   readonly #held = new SharedWork(async () => this.#lock?.isHeld() ?? true);
   readonly #unfinished: Unfinished;
   #lock: HeldLock | undefined;
 
-  constructor(root: string) {
+  constructor(root: string, readMany = readingThreads()) {
     this.#root = resolve(root);
+    this.#readMany = readMany;
     this.#unfinished = new Unfinished(this.#root);
   }
 
@@ -59,19 +62,18 @@ export class FileFolder implements Folder {
     }
   }
 
-  readListed(...[paths, each, known]: Parameters<Folder['readListed']>): Promise<void> {
+  readListed(...[paths, each, known = []]: Parameters<Folder['readListed']>): Promise<void> {
     return readListedFiles(
       paths.map((path) => this.absolute(path)),
       each,
       known,
+      this.#readMany,
     );
   }
 
   readonly folders = (path: string): Promise<string[]> => foldersIn(this.#root, this.absolute(path));
 
-  sizes(path: string): Promise<ReadonlyMap<string, number> | undefined> {
-    return sizesIn(this.absolute(path));
-  }
+  readonly sizes = (path: string): Promise<ReadonlyMap<string, number> | undefined> => sizesIn(this.absolute(path));
 
   createFolder(path: string, files: readonly FileToWrite[], verify: Verify): Promise<void> {
     return this.fillFolder(path, (aside) => writeAndVerify(aside, files, verify));

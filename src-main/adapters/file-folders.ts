@@ -5,14 +5,14 @@ import { chosenFiles } from './chosen-files.ts';
 import { FileFolder } from './file-folder.ts';
 import { walkFolder } from './folder-walk.ts';
 import { placeFiles } from './placed-files.ts';
+import { type ReadMany, readingThreads } from './reading-threads.ts';
 import { isMissing } from './storage-problem.ts';
 
-/** Folders on disk, and single files that the user chose. */
-export const fileFolders: Folders = {
+const foldersReadBy = (readMany: ReadMany): Folders => ({
   ...chosenFiles,
   placeFiles,
   walk: walkFolder,
-  open: (path) => new FileFolder(path),
+  open: (path) => new FileFolder(path, readMany),
   join: (...parts) => join(...parts),
   // A drive's root has no last part.
   nameOf: (path) => basename(path) || path,
@@ -25,4 +25,7 @@ export const fileFolders: Folders = {
       return isMissing(error) ? 'nothing' : 'unreadable';
     }
   },
-};
+});
+
+/** Folders on disk, and single files that the user chose. */
+export const fileFolders: Folders = foldersReadBy(readingThreads());

@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { FoundFile } from '../services/ports.ts';
 import { readListed } from './plain-paths.ts';
-import { type ReadMany, readingThreads } from './reading-threads.ts';
+import type { ReadMany } from './reading-threads.ts';
 import { isMissing, storageProblem } from './storage-problem.ts';
 
 /** Files that are read at a time where no thread does it. */
@@ -27,8 +27,8 @@ async function listedFile(path: string, known?: string): Promise<FoundFile | und
 export async function readListedFiles(
   paths: readonly string[],
   each: (found: FoundFile | undefined, index: number) => void,
-  known: readonly (string | undefined)[] = [],
-  readMany: ReadMany = readingThreads(),
+  known: readonly (string | undefined)[],
+  readMany: ReadMany,
 ): Promise<void> {
   const read = [...(await readMany(paths, known))];
   const atOnce = pLimit(readsAtOnce);

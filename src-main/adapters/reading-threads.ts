@@ -22,38 +22,68 @@ const enoughForOne = 2000;
 const looksForOne = 10;
 /** In octets: manifests have some thousand. */
 const smallBytes = 100_000;
+/** How long a thread waits for more to read, in milliseconds: a window asks again whenever something has changed, and to begin one takes longest where most is to do. */
+const waitsForMs = 30_000;
 
 /** Without a thread's script, as where the program runs from its sources, every file has to be read by itself. */
 export function readingThreads(scriptOf: () => string | undefined = () => builtThread('reading-thread')): ReadMany {
+  const idle: ReadingThread[] = [];
+  const readPart = async (...[paths, known]: Parameters<ReadMany>): ReturnType<ReadMany> => {
+    const thread = idle.pop() ?? new ReadingThread(scriptOf() ?? '');
+    const found = await thread.read(paths, known);
+    // Whatever becomes of a thread, the files can be read without it.
+    if (found === undefined) return paths.map(() => undefined);
+    idle.push(thread);
+    thread.endAfter(waitsForMs, () => idle.splice(idle.indexOf(thread), 1));
+    return found;
+  };
   return async (paths, known) => {
     const looks = known.filter((stamp) => stamp !== undefined).length;
     const work = paths.length - looks + looks / looksForOne;
-    const script = work < worthwhile ? undefined : scriptOf();
-    if (script === undefined) return paths.map(() => undefined);
+    if (work < worthwhile || scriptOf() === undefined) return paths.map(() => undefined);
     const threads = Math.min(mostThreads, availableParallelism(), Math.ceil(work / enoughForOne));
     const each = Math.ceil(paths.length / threads);
     const parts = Array.from({ length: threads }, (_, at) => [at * each, (at + 1) * each] as const);
-    const read = await Promise.all(
-      parts.map(([from, to]) => readPart(script, paths.slice(from, to), known.slice(from, to))),
-    );
+    const read = await Promise.all(parts.map(([from, to]) => readPart(paths.slice(from, to), known.slice(from, to))));
     return read.flat();
   };
 }
 
-function readPart(
-  script: string,
-  paths: readonly string[],
-  known: readonly (string | undefined)[],
-): Promise<readonly (FoundFile | undefined)[]> {
-  const worker = new Worker(script, { eval: true, env: {} });
-  return new Promise((resolve) => {
-    // Whatever becomes of the thread, the files can be read without it.
-    const ended = () => resolve(paths.map(() => undefined));
-    worker.once('message', (found: readonly (FoundFile | undefined)[]) => {
-      resolve(found);
-      void worker.terminate();
+/** A thread that reads for one at a time. */
+class ReadingThread {
+  readonly #worker: Worker;
+  #ending: NodeJS.Timeout | undefined;
+  #isOver = false;
+
+  constructor(script: string) {
+    this.#worker = new Worker(script, { eval: true, env: {} });
+    this.#worker.on('error', () => undefined).once('exit', () => (this.#isOver = true));
+  }
+
+  /** Undefined where the thread has ended by itself. */
+  read(...[paths, known]: Parameters<ReadMany>): Promise<readonly (FoundFile | undefined)[] | undefined> {
+    clearTimeout(this.#ending);
+    const worker = this.#worker;
+    worker.ref();
+    return new Promise((resolve) => {
+      const ended = () => resolve(undefined);
+      if (this.#isOver) return ended();
+      worker.once('exit', ended);
+      worker.once('message', (found: readonly (FoundFile | undefined)[]) => {
+        worker.off('exit', ended);
+        resolve(found);
+      });
+      worker.postMessage({ paths, known, atMost: smallBytes }, []);
     });
-    worker.once('error', ended).once('exit', ended);
-    worker.postMessage({ paths, known, atMost: smallBytes }, []);
-  });
+  }
+
+  /** Unless more is read by then. It keeps no program from ending. */
+  endAfter(ms: number, over: () => void): void {
+    this.#worker.unref();
+    this.#ending = setTimeout(() => {
+      over();
+      void this.#worker.terminate();
+    }, ms);
+    this.#ending.unref();
+  }
 }

@@ -143,3 +143,24 @@ test('a thread that cannot begin costs no file', async () => {
   );
   expect(told).toHaveLength(count - 1);
 });
+
+/** A thread that says by its stamps which one it is. */
+const telling = (then: string) => `const { parentPort, threadId } = require('node:worker_threads');
+  parentPort.${then}('message', ({ paths }) => parentPort.postMessage(paths.map(() => ({ stamp: String(threadId) }))));`;
+
+test('a thread that has read waits for more, and one that reads is not disturbed', async () => {
+  const threads = readingThreads(() => telling('on'));
+  const which = async () => (await threads(absolute(), []))[0]?.stamp;
+  const first = await which();
+  expect(first).toBeDefined();
+  expect(await which()).toBe(first);
+  const both = await Promise.all([which(), which()]);
+  expect(new Set(both).size).toBe(2);
+  expect(both).toContain(first);
+});
+
+test('one that has ended meanwhile leaves its files to others', async () => {
+  const threads = readingThreads(() => telling('once'));
+  expect((await threads(absolute(), []))[0]?.stamp).toBeDefined();
+  expect(await threads(absolute(), [])).toEqual(paths().map(() => undefined));
+});
