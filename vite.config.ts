@@ -77,8 +77,9 @@ const latinScripts: Plugin = {
   generateBundle(_options, bundle) {
     for (const output of Object.values(bundle)) {
       if (output.type !== 'chunk') continue;
-      output.code = output.code.replaceAll(/[^\0-\u00FF]/g, (unit) => {
-        return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+      output.code = output.code.replaceAll(/(\\*)([^\0-\u00FF])/g, (_all, before: string, unit: string) => {
+        if (before.length % 2 === 1) throw new Error(`"${before}${unit}" cannot be written as an escape.`);
+        return `${before}\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
       });
     }
   },

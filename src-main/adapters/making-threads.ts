@@ -47,19 +47,18 @@ const messagesAThread = 2;
 export const makingThreads = (
   scriptOf: () => string | undefined = () => builtThread('making-thread'),
 ): DeviceMaking => ({
-  begin(terms, count) {
+  begin(terms, count, isSlow) {
     const script = count < worthwhile ? undefined : scriptOf();
     if (script === undefined) return undefined;
     const language = { locale: i18n.locale, messages: i18n.messages };
     const start: MakingStart = { terms: plainTerms(terms), language };
     const threads = Math.min(mostThreads, availableParallelism() + 1);
-    return new MakingThreads(script, start, threads, ordersAMessage(terms, count / threads));
+    return new MakingThreads(script, start, threads, isSlow ? 1 : ordersAMessage(count / threads));
   },
 });
 
-/** An RSA key takes seconds: progress is told after each. */
-const ordersAMessage = ({ keyType }: SetTerms, devicesAThread: number): number =>
-  keyType.startsWith('rsa') ? 1 : Math.max(1, Math.min(mostOrdersAMessage, Math.floor(devicesAThread / leastMessages)));
+const ordersAMessage = (devicesAThread: number): number =>
+  Math.max(1, Math.min(mostOrdersAMessage, Math.floor(devicesAThread / leastMessages)));
 
 interface Waiting {
   readonly order: MakingOrder;

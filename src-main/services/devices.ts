@@ -84,10 +84,10 @@ export class Devices {
       const { wanted, leftOut } = choose(manifests.map(({ deviceId }) => deviceId));
       const terms: SetTerms = { ...input, authority: input.authority?.name, keyPassphrase: input.keyPassphrase };
       const count = wanted.filter(({ deviceId }) => !existing.has(folderKey(deviceId))).length;
-      const making = this.#ports.making.begin(terms, count);
+      const rsa = wanted.some(({ keyType = input.keyType }) => keyType.startsWith('rsa'));
+      const making = this.#ports.making.begin(terms, count, rsa);
       const devices: CreatedDevice[] = [];
       let done = 0;
-      const rsa = wanted.some(({ keyType = input.keyType }) => keyType.startsWith('rsa'));
       const limit = making?.atATime ?? (rsa ? rsaAtATime : atATime);
       const stop = () => void making?.end();
       job.signal.addEventListener('abort', stop);

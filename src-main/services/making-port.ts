@@ -48,5 +48,5 @@ export interface SetMaking {
 /** Threads that make devices: keys, certificates, keystores and files. */
 export interface DeviceMaking {
   /** Undefined where so many devices are made as soon without. It takes a while until they begin. */
-  begin(terms: SetTerms, count: number): SetMaking | undefined;
+  begin(terms: SetTerms, count: number, isSlow: boolean): SetMaking | undefined;
 }

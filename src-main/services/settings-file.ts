@@ -58,7 +58,7 @@ export function encodeSettings(
   return `${JSON.stringify({ kind, version: formatVersion, settings }, undefined, 2)}\n`;
 }
 
-/** Reads a file. Throws FORMAT_NOT_RECOGNISED where it is none, DAMAGED where a setting has no sense; neither quotes what stands in it. */
+/** Reads a file. Throws FORMAT_NOT_RECOGNISED where it is none, DAMAGED where a setting has no sense; neither quotes a text that stands in it. */
 export function decodeSettings(
   bytes: Uint8Array,
   name: string,

@@ -77,6 +77,57 @@ describe('an interval that was set', () => {
     expect(first).toEqual([60_000, 75_000, 90_000, 105_000]);
   });
 
+  test('longer than a window is one message in it, for devices that begin late in it too', () => {
+    const windows = [{ from: '08:00', to: '09:00', intervalMs: 60_000 }];
+    const timesOfDay = timesOfDayFrom({ timeZone: 'UTC', windows, startAt: '2026-11-30T08:30' }, new Date(0));
+    const hour = 3_600_000;
+    const one = script({ timesOfDay }, { ...device, index: 30, count: 50 });
+    one.next();
+    one.every(2 * hour);
+    // 0.6 of the hour after eight.
+    const days = [0, 1, 2].map(() => (one.originMs + (one.next()?.dueMs ?? 0)) / hour);
+    expect(days.map((at) => Math.round(at * 10) / 10)).toEqual([24.1, 48.1, 72.1]);
+    const planned = script(
+      {
+        timesOfDay: timesOfDayFrom(
+          {
+            timeZone: 'UTC',
+            windows: [{ ...windows[0], from: '08:00', to: '09:00', intervalMs: 2 * hour }],
+            startAt: '2026-11-30T08:30',
+          },
+          new Date(0),
+        ),
+      },
+      { ...device, index: 30, count: 50 },
+    );
+    planned.next();
+    expect(planned.next()?.dueMs).toBeGreaterThan(hour);
+  });
+
+  test('goes on from the last message in a window also where the device began at a fraction', () => {
+    const windows = [{ from: '08:00', to: '18:00', intervalMs: 60_000 }];
+    const timesOfDay = timesOfDayFrom({ timeZone: 'UTC', windows, startAt: '2026-11-30T08:30' }, new Date(0));
+    for (let index = 0; index < 100; index++) {
+      const one = script({ timesOfDay, rampUp: { devicesPerSecond: 7 } }, { ...device, index, count: 100 });
+      one.begin(11_091.567_891 + index / 7);
+      const last = due(one, 3)[2] ?? Number.NaN;
+      one.every(30_000);
+      expect(one.nextDueMs()).toBeCloseTo(last + 30_000, 3);
+    }
+  });
+
+  test('that comes while nothing is sent, or long after the last message, brings nothing that would have been due before', () => {
+    const schedule = [{ forMs: 10_000, intervalMs: 10_000 }, { forMs: 3_600_000 }];
+    const one = script({ schedule });
+    expect(due(one, 1)).toEqual([0]);
+    one.every(1000, 500_000);
+    expect(due(one, 2)).toEqual([3_610_000, 3_611_000]);
+    const slow = script({ intervalMs: 36_000_000 });
+    expect(due(slow, 1)).toEqual([0]);
+    slow.every(1000, 32_400_000.5);
+    expect(due(slow, 2)).toEqual([32_400_001, 32_401_001]);
+  });
+
   test('ends with the run’s time, neither before nor after', () => {
     const slow = script({ durationMs: 10_000, messages: undefined });
     expect(due(slow, 2)).toEqual([0, 1000]);

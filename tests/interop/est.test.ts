@@ -179,7 +179,8 @@ describe.skipIf(isMissing('curl') || isMissing('openssl'))('curl and OpenSSL', (
       expect([refused.status, refused.body.trim()]).toEqual([403, `The hub was told to answer ${fault}.`]);
       expect(causes().at(-1)).toBe('fault-on-demand');
     }
-    await set({ fault: 'slow', seconds: 4 });
+    // The hub keeps a client waiting for two seconds.
+    await set({ fault: 'slow', seconds: 3 });
     expect((await enrolled('late')).status).toBe(202);
     expect((await curl('simpleenroll', ...byPassword(), ...asRequest(at('late.b64')))).status).toBe(200);
     await set({ fault: 'short-lived' });

@@ -115,8 +115,13 @@ afterAll(async () => {
 
 const credentialsOf = (name: string) => devices.get(name) ?? expect.fail(`no device ${name}`);
 
-async function seenBy(tls: KeptTls, credentials: ClientCredentials, { port } = server): Promise<Seen> {
-  const { socket } = tls.begin({ host: '127.0.0.1', port, serverName: 'localhost' }, credentials, {});
+async function seenBy(
+  tls: KeptTls,
+  credentials: ClientCredentials,
+  { port } = server,
+  host = '127.0.0.1',
+): Promise<Seen> {
+  const { socket } = tls.begin({ host, port, serverName: 'localhost' }, credentials, {});
   const parts: Buffer[] = [];
   socket.on('data', (part: Buffer) => parts.push(part));
   await once(socket, 'end');
@@ -141,6 +146,24 @@ describe.skipIf(missing)('devices on shared contexts', () => {
   test('are seen as themselves when one after the other connects again', async () => {
     const tls = new KeptTls();
     for (const kind of [...kinds, ...kinds]) expect(await seenBy(tls, credentialsOf(kind[0]))).toEqual(expected(kind));
+  });
+
+  test('are seen as themselves where the first address of a name does not answer', async () => {
+    const [dead, live] = ['127.0.0.2', '127.0.0.1'];
+    const tls = new KeptTls((_name, { all }, answer) => {
+      const found = [dead, live].map((address) => ({ address, family: 4 }));
+      // Where Node does not try one after the other it asks for one.
+      if (all === true) answer(null, found);
+      else answer(null, live, 4);
+    });
+    const thrice = [...kinds, ...kinds, ...kinds];
+    const wrong = { ...credentialsOf('second'), privateKeyPem: credentialsOf('first').privateKeyPem };
+    const seen = thrice.map(([name]) => seenBy(tls, credentialsOf(name), server, 'two.test'));
+    // What the last one leaves, one whose key does not fit, is nothing to the others.
+    expect(() => tls.begin({ host: 'two.test', port: server.port, serverName: undefined }, wrong, {})).toThrow(
+      /key.values.mismatch/i,
+    );
+    expect(await Promise.all(seen)).toEqual(thrice.map(expected));
   });
 
   test('send their chain once, however often it was given', async () => {

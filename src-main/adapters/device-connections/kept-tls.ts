@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { type DetailedPeerCertificate, TLSSocket, connect } from 'node:tls';
 import type { ClientCredentials, ConnectionFacts } from '../../services/ports.ts';
 import { tlsTerms } from './client-tls.ts';
@@ -36,7 +36,11 @@ export interface Beginning {
 export class KeptTls {
   readonly #sessions = new WeakMap<ClientCredentials, Session>();
   readonly #contexts = new SharedContexts();
-  readonly #lookup = rememberedLookup();
+  readonly #lookup: LookupFunction;
+
+  constructor(lookup = rememberedLookup()) {
+    this.#lookup = lookup;
+  }
 
   /** Throws what is wrong with certificate or key. */
   begin(place: Place, credentials: ClientCredentials, { alpn = [], way, session }: Manner): Beginning {

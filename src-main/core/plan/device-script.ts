@@ -88,11 +88,14 @@ export class DeviceScript {
     if (this.#everyMs !== undefined) this.#times.every(this.#everyMs);
   }
 
-  /** A rule has set the interval: from the last step on it holds, in each part of the time in which something is sent. A recording has its own timing. */
-  every(intervalMs: number | undefined): void {
+  /**
+   * A rule has set the interval, `nowMs` after the device's start: from the last step on it holds, in each part of the time in which something is sent. A
+   * recording has its own timing.
+   */
+  every(intervalMs: number | undefined, nowMs = 0): void {
     if (intervalMs === undefined || intervalMs === this.#everyMs) return;
     this.#everyMs = intervalMs;
-    this.#times.every(intervalMs);
+    this.#times.every(intervalMs, nowMs);
     this.#ahead = undefined;
   }
 

@@ -44,7 +44,8 @@ function* partsByDay(times: TimesOfDay, { originMs, behind }: Beginning, fromMs:
   for (const { beginsMs, endsMs, window } of spansOf(times, originMs + fromMs)) {
     const isUnderWay = beginsMs === originMs + fromMs;
     yield {
-      beginsMs: beginsMs - originMs,
+      // What began there is there also where sums of fractions are not.
+      beginsMs: isUnderWay ? fromMs : beginsMs - originMs,
       endsMs: endsMs - originMs,
       intervalMs: window?.intervalMs,
       behind: isUnderWay ? 0 : behind,
@@ -55,7 +56,7 @@ function* partsByDay(times: TimesOfDay, { originMs, behind }: Beginning, fromMs:
 /** How far a device has come, and the interval that a rule has set meanwhile. */
 interface Reached {
   readonly count: number;
-  /** On the grid; undefined before the first. */
+  /** On the grid, or from when on it counts anew; undefined before the first. */
   readonly tickMs: number | undefined;
   readonly dueMs: number;
   readonly ownMs: number | undefined;
@@ -69,7 +70,7 @@ function* ticksAfter(timing: Timing, beginning: Beginning, { tickMs, ownMs }: Re
     if (intervalMs === undefined) continue;
     const everyMs = ownMs ?? intervalMs;
     const isUnderWay = tickMs !== undefined && beginsMs <= tickMs;
-    let atMs = isUnderWay ? tickMs + everyMs : beginsMs + Math.floor(behind * everyMs);
+    let atMs = isUnderWay ? tickMs + everyMs : beginsMs + Math.floor(behind * Math.min(everyMs, endsMs - beginsMs));
     for (; atMs < endsMs; atMs += everyMs) yield { atMs, intervalMs: everyMs };
   }
 }
@@ -132,9 +133,14 @@ export class DueTimes implements Moments {
     return { atMs: dueMs };
   }
 
-  /** Wherever something is sent. */
-  every(intervalMs: number): void {
-    this.#reached = { ...this.#reached, ownMs: intervalMs };
+  /**
+   * Wherever something is sent, from the last message on; what would have been due before it was set, at `setAtMs` after the device's start, is
+   * not due any more.
+   */
+  every(intervalMs: number, setAtMs = 0): void {
+    const { tickMs } = this.#reached;
+    const sinceMs = tickMs === undefined ? undefined : Math.max(tickMs, Math.ceil(setAtMs) - intervalMs);
+    this.#reached = { ...this.#reached, tickMs: sinceMs, ownMs: intervalMs };
     this.#ticks = ticksAfter(this.#timing, this.#beginning, this.#reached);
     this.#next = undefined;
   }

@@ -12,8 +12,8 @@ export interface Moments {
   /** When the next one is, in milliseconds after the start; undefined after the last. */
   nextMs(): number | undefined;
   take(): Moment | undefined;
-  /** From the last one on it is this interval, where intervals say when. */
-  every(intervalMs: number): void;
+  /** From the last one on it is this interval, where intervals say when. What it would have been before `setAtMs`, in milliseconds after the start, is left out. */
+  every(intervalMs: number, setAtMs?: number): void;
   /** The same from here on, for who looks ahead. */
   ahead(): Moments;
 }

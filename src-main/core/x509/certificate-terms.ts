@@ -16,7 +16,7 @@ import {
   unsignedInteger,
 } from '../asn1/asn1.ts';
 import type { DerForms } from '../asn1/forms.ts';
-import { toUtf8 } from '../bytes.ts';
+import { toHex, toUtf8 } from '../bytes.ts';
 import { type IssuerAddresses, distributionPoint, informationAccess } from './issuer-addresses.ts';
 import { ExtendedKeyUsage, KeyUsage, type KeyUsageName } from './profiles.ts';
 
@@ -150,7 +150,9 @@ async function signedOctets(toBeSigned: Uint8Array, signing: Signing, forms?: De
   const signature = await signing.sign(toBeSigned);
   const algorithm = toDer(signing.algorithmIdentifier());
   const build = () => sequence(encoded(toBeSigned), encoded(algorithm), bitString(signature));
-  return forms === undefined ? toDer(build()) : forms.fill('signed', [toBeSigned, algorithm, signature], build);
+  return forms === undefined
+    ? toDer(build())
+    : forms.fill(`signed ${toHex(algorithm)}`, [toBeSigned, signature], build);
 }
 
 /** An X.509 v3 certificate (RFC 5280 4.1) with just these terms. DER. `forms`: of others with such terms. */
@@ -171,6 +173,10 @@ export function certificateByTerms(terms: CertificateTerms, signing: Signing, fo
     );
   if (forms === undefined) return signed(build(), signing);
   const identifiers = [subjectKeyIdentifier, ...(authorityKeyIdentifier === undefined ? [] : [authorityKeyIdentifier])];
-  const values = [toDer(unsignedInteger(serial)), algorithm, issuer, times, subject, publicKey, ...identifiers];
-  return signedOctets(forms.fill(`certificate ${JSON.stringify(same)}`, values, build), signing, forms);
+  const values = [toDer(unsignedInteger(serial)), issuer, times, subject, publicKey, ...identifiers];
+  return signedOctets(
+    forms.fill(`certificate ${toHex(algorithm)} ${JSON.stringify(same)}`, values, build),
+    signing,
+    forms,
+  );
 }

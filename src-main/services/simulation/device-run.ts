@@ -177,7 +177,7 @@ export class DeviceRun {
 
   /** When the next step is due, in the run's time; undefined after the last. */
   #nextDueMs(startMs: number): number | undefined {
-    this.#script.every(this.#link.hearing.reacting.intervalMs());
+    this.#script.every(this.#link.hearing.reacting.intervalMs(), this.#world.runClock.elapsedMs() - startMs);
     const dueMs = this.#script.nextDueMs();
     return dueMs === undefined ? undefined : startMs + dueMs;
   }
@@ -194,7 +194,11 @@ export class DeviceRun {
 
   /** As it is now, with what the board counts of it. */
   told(tally: Tally): SimulatedDevice {
-    return this.#record.told(this.deviceId, tally, this.#link.hearing.reacting, this.#script.intervalMs);
+    const { reacting } = this.#link.hearing;
+    const { intervalMs } = this.#script;
+    // A rule's holds before the next step is thought of; a recording has none.
+    const holds = intervalMs === undefined ? undefined : (reacting.intervalMs() ?? intervalMs);
+    return this.#record.told(this.deviceId, tally, reacting, holds);
   }
 
   /** Renews its operational certificate now. False where it has none, or has ended. */

@@ -29,10 +29,13 @@ export function fewHandshakes(
   clock: Pick<Clock, 'monotonicMs' | 'sleep'>,
 ): DeviceConnections {
   const limited = pLimit(atFirst);
-  let [fastestMs, allowed] = [Number.POSITIVE_INFINITY, atFirst];
-  const took = (ms: number) => {
+  let allowed = atFirst;
+  /** By place: a service for provisioning may be nearer than the hub. */
+  const fastest = new Map<string, number>();
+  const took = (place: string, ms: number) => {
     // For good: where many are always under way, no later one is as quick as the network.
-    fastestMs = Math.min(ms, fastestMs);
+    const fastestMs = Math.min(ms, fastest.get(place) ?? ms);
+    fastest.set(place, fastestMs);
     if (ms < fastestMs * quick) allowed += step;
     else if (ms > fastestMs * slow) allowed -= step;
     allowed = Math.min(atMost, Math.max(atLeast, allowed));
@@ -42,7 +45,7 @@ export function fewHandshakes(
     const beganMs = clock.monotonicMs();
     const made = await connections.connect(facts, credentials, signal, onMessage);
     // A refusal is quick where nobody serves at all.
-    if ('connection' in made) took(clock.monotonicMs() - beganMs);
+    if ('connection' in made) took(`${facts.host} ${facts.port}`, clock.monotonicMs() - beganMs);
     return made;
   };
   return {
