@@ -11,6 +11,12 @@ interface Handle {
   setKey(pem: string): void;
 }
 
+interface Shared {
+  readonly context: SecureContext;
+  /** Whose certificate it presents; undefined where the last could not be presented. */
+  presents: ClientCredentials | undefined;
+}
+
 /** More would be for devices that have little in common. */
 const mostContexts = 16;
 
@@ -24,7 +30,7 @@ const nobodyFurther: readonly string[] = [];
  * certificate or key of another would leave as they are.
  */
 export class SharedContexts {
-  readonly #known = new WeakMap<readonly string[], Map<string, SecureContext>>();
+  readonly #known = new WeakMap<readonly string[], Map<string, Shared>>();
 
   /** For one connection, by `secureContext`. To take its context throws what is wrong with certificate or key. */
   presenting(credentials: ClientCredentials): SecureContext {
@@ -45,19 +51,23 @@ export class SharedContexts {
     const before = known.get(like);
     if (before === undefined) {
       const context = secureContextOf(credentials);
-      known.set(like, context);
+      known.set(like, { context, presents: credentials });
       const [oldest] = known.size > mostContexts ? known.keys() : [];
       if (oldest !== undefined) known.delete(oldest);
       return context;
     }
-    const handle = before.context as Handle;
+    // Node takes it twice for each connection.
+    if (before.presents === credentials) return before.context;
+    before.presents = undefined;
+    const handle = before.context.context as Handle;
     handle.setCert(linkedLibrary.tlsChainStays ? leafPem : credentials.certificateChainPem);
     handle.setKey(credentials.privateKeyPem);
-    return before;
+    before.presents = credentials;
+    return before.context;
   }
 
-  #trusting(furtherCaPems: readonly string[]): Map<string, SecureContext> {
-    const known = this.#known.get(furtherCaPems) ?? new Map<string, SecureContext>();
+  #trusting(furtherCaPems: readonly string[]): Map<string, Shared> {
+    const known = this.#known.get(furtherCaPems) ?? new Map<string, Shared>();
     this.#known.set(furtherCaPems, known);
     return known;
   }
