@@ -25,9 +25,11 @@ const nobodyFurther: readonly string[] = [];
 /**
  * Contexts that devices present their certificates by in turn. One of its own takes a device some 40 kB and half of the time of a connection.
  * A connection copies certificate and key as it begins, and what its context is given afterwards does not reach it: SSL_CTX_use_certificate(3)
- * of OpenSSL, and BoringSSL's `SSL_new` likewise. It begins whenever Node takes the context: anew for each address of a name that it tries. What cannot be given anew is the same for all who share one: whom they trust, how weak they may
- * be, and what is above their certificate. So are the algorithms of certificate and key: a context has a place for each algorithm, which a
- * certificate or key of another would leave as they are.
+ * of OpenSSL, and BoringSSL's `SSL_new` likewise. It begins whenever Node takes the context: anew for each address of a name that it tries.
+ *
+ * What cannot be given anew is the same for all who share one: whom they trust, how weak they may be, and what is above their certificate. So
+ * are the algorithms of certificate and key: a context has a place for each algorithm, which a certificate or key of another would leave as
+ * they are.
  */
 export class SharedContexts {
   readonly #known = new WeakMap<readonly string[], Map<string, Shared>>();
