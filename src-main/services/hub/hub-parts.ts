@@ -35,7 +35,13 @@ export function hubParts(store: HubStore, ports: Ports, tell: HubTelling, rules:
   const clients = new HubClients(store, ports, tell, rules.limits);
   const { table } = clients;
   const channels = new DeviceChannels(store, table, ports.clock);
-  const world = () => hubWorld(store, table, ports, known, rules);
+  let last: HubWorld | undefined;
+  const world = () => {
+    const now = ports.clock.now();
+    // All but the time is looked up when it is asked for, and thousands of messages come in the same millisecond.
+    if (last?.now.getTime() !== now.getTime()) last = hubWorld(now, store, table, ports, known, rules);
+    return last;
+  };
   const desk = new IssuingDesk({ store, folder: rules.folder, faults: rules.issuingFaults, world }, ports);
   return {
     store,

@@ -30,14 +30,15 @@ export interface HubRules {
 
 /** What a face may look at, as it is now. */
 export function hubWorld(
+  now: Date,
   { state }: HubStore,
   table: SessionTable,
-  { clock, ciphers, keys }: Ports,
+  { ciphers, keys }: Ports,
   { signatures, read }: KnownCertificates,
   { autoRegister, plainBroker, dps, thingsboardRefusal, limits, purposes, lists, since, issuingFaults }: HubRules,
 ): HubWorld {
   return {
-    now: clock.now(),
+    now,
     since,
     issuingFault: (policy, deviceId) => issuingFaults.of({ policy, deviceId }),
     // Asked for at a login, and not at a message.
