@@ -19,9 +19,9 @@ export function MessageDetail({ line: { event }, onClose }: { readonly line: Log
       tabIndex={0}
       onKeyDown={({ key }) => (key === 'Escape' ? onClose() : undefined)}
     >
-      <div className="row">
-        <h3>{event.type === 'sent' ? `${event.deviceId} #${event.messageId}` : event.deviceId}</h3>
-        <span className="faint small">{dateTime(event.at)}</span>
+      <div className="row keep">
+        <h3 className="clip">{event.type === 'sent' ? `${event.deviceId} #${event.messageId}` : event.deviceId}</h3>
+        <span className="faint small clip">{dateTime(event.at)}</span>
         <span className="grow" />
         <Button
           size="small"
