@@ -21,7 +21,9 @@ export function MessageDetail({ line: { event }, onClose }: { readonly line: Log
     >
       <div className="row keep">
         <h3 className="clip">{event.type === 'sent' ? `${event.deviceId} #${event.messageId}` : event.deviceId}</h3>
-        <span className="faint small clip">{dateTime(event.at)}</span>
+        <span className="faint small" title={dateTime(event.at)}>
+          {clock(event.at)}
+        </span>
         <span className="grow" />
         <Button
           size="small"
