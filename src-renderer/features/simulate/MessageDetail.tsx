@@ -47,7 +47,9 @@ export function MessageDetail({ line: { event }, onClose }: { readonly line: Log
               <Copyable text={carried.topic} what={text.topic} />
             </dd>
             <dt>{text.properties}</dt>
-            <dd className="mono break">{properties.map(([key, value]) => `${key} = ${value}`).join('\n') || '–'}</dd>
+            <dd className="mono break" style={{ whiteSpace: 'pre-wrap' }}>
+              {properties.map(([key, value]) => `${key} = ${value}`).join('\n') || '–'}
+            </dd>
           </>
         )}
         <dt>{text.body}</dt>
