@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IConnectPacket, IDisconnectPacket, Packet } from 'mqtt-packet';
 import type { Goodbye, HubHandler, HubLink } from '../../services/ports.ts';
 import { keepAliveOf, refusal, welcome } from './connack.ts';
@@ -15,8 +16,6 @@ export interface Speaker {
   readonly isOpen: boolean;
   version: 3 | 4 | 5;
   clientId: string;
-  /** The client's ID where it gives none. */
-  readonly spareId: string;
   tellsReasons: boolean;
   write(packet: Packet, version?: number): void;
   run(act: () => void): void;
@@ -113,7 +112,8 @@ export class Conversation {
     if (hasRepeated(properties)) throw new ProtocolFault(reason.protocolError, 'CONNECT has a property twice');
     const speaker = this.#speaker;
     speaker.version = protocolVersion;
-    speaker.clientId = packet.clientId === '' ? speaker.spareId : packet.clientId;
+    // One that gives none is given one.
+    speaker.clientId = packet.clientId === '' ? `auto-${randomUUID()}` : packet.clientId;
     speaker.tellsReasons = properties?.requestProblemInformation !== false;
     const decision = this.#handler.login(speaker.link, attemptOf(packet, speaker.link.presented));
     this.accepted = decision.accepted;
