@@ -33,7 +33,6 @@ export class Connection implements HubLink, Guarded, Speaker {
   version: 3 | 4 | 5 = 4;
   tellsReasons = true;
   clientId = '';
-  readonly spareId: string;
   /** Of its session, among those of all faces. */
   key = '';
   end: { readonly reason: LinkEnd; readonly text: string } | undefined;
@@ -52,10 +51,9 @@ export class Connection implements HubLink, Guarded, Speaker {
   #heardAt = performance.now();
   #timer: NodeJS.Timeout;
 
-  /** `spareId` is the client's ID where it gives none. */
   constructor(
     stream: Duplex,
-    { presented, remote, spareId }: { readonly presented: readonly Uint8Array[]; remote: string; spareId: string },
+    { presented, remote }: { readonly presented: readonly Uint8Array[]; readonly remote: string },
     handler: HubHandler,
     guard: ConnectionGuard,
     others: Others,
@@ -63,7 +61,6 @@ export class Connection implements HubLink, Guarded, Speaker {
     this.#stream = stream;
     this.presented = presented;
     this.remote = remote;
-    this.spareId = spareId;
     this.#handler = handler;
     this.#guard = guard;
     this.#others = others;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IConnectPacket, IDisconnectPacket, Packet } from 'mqtt-packet';
 import type { Goodbye, HubHandler, HubLink } from '../../services/ports.ts';
 import { keepAliveOf, refusal, welcome } from './connack.ts';
@@ -17,8 +18,6 @@ export interface Speaker {
   readonly isOpen: boolean;
   version: 3 | 4 | 5;
   clientId: string;
-  /** The client's ID where it gives none. */
-  readonly spareId: string;
   tellsReasons: boolean;
   write(packet: Packet, version?: number): void;
   run(act: () => void): void;
@@ -119,7 +118,8 @@ export class Conversation {
       throw new ProtocolFault(reason.protocolError, 'CONNECT takes no messages, or none that has a length');
     const speaker = this.#speaker;
     speaker.version = protocolVersion;
-    speaker.clientId = packet.clientId === '' ? speaker.spareId : packet.clientId;
+    // One that gives none is given one.
+    speaker.clientId = packet.clientId === '' ? `auto-${randomUUID()}` : packet.clientId;
     speaker.tellsReasons = properties?.requestProblemInformation !== false;
     const decision = this.#handler.login(speaker.link, attemptOf(packet, speaker.link.presented));
     this.accepted = decision.accepted;
