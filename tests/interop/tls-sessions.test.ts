@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ConnectionsOf } from '../../src-main/adapters/device-connections/client-tls.ts';
 import { createDeviceConnections } from '../../src-main/adapters/device-connections/index.ts';
+import { KeptTls } from '../../src-main/adapters/device-connections/kept-tls.ts';
+import { createMqttConnections } from '../../src-main/adapters/device-connections/mqtt.ts';
 import { environmentWay } from '../../src-main/adapters/proxy.ts';
 import { connectionTo } from '../../src-main/core/platform/connection.ts';
-import type { ClientCredentials, DeviceConnection } from '../../src-main/services/ports.ts';
+import type { ClientCredentials, DeviceConnection, MqttFacts } from '../../src-main/services/ports.ts';
 import { Broker, freePort } from '../support/broker.ts';
 import { HandshakeRelay } from '../support/handshake-relay.ts';
 import { isMissing } from '../support/programs.ts';
@@ -56,8 +59,10 @@ async function credentialsOf(id: string): Promise<ClientCredentials> {
 }
 
 describe.skipIf(missing).each(['TLS 1.2', 'TLS 1.3'] as const)('at mosquitto with %s', (version) => {
-  function arriving(relay: HandshakeRelay) {
-    const connections = createDeviceConnections(environmentWay);
+  function arriving(
+    relay: HandshakeRelay,
+    connections: ConnectionsOf<MqttFacts> = createDeviceConnections(environmentWay),
+  ) {
     return async (credentials: ClientCredentials): Promise<DeviceConnection> => {
       const facts = connectionTo({ host: 'localhost', port: relay.port }, { clientId: 'one' });
       const come = await connections.connect(facts, credentials, AbortSignal.timeout(20_000), () => undefined);
@@ -79,6 +84,24 @@ describe.skipIf(missing).each(['TLS 1.2', 'TLS 1.3'] as const)('at mosquitto wit
       await connection.ended;
     }
     expect(relay.handshakes).toEqual(['full', 'resumed', 'resumed']);
+    await relay.close();
+  });
+
+  test('where the first address of a name does not answer as well', async () => {
+    const relay = await HandshakeRelay.before(ports[version]);
+    const [dead, live] = ['127.0.0.2', '127.0.0.1'];
+    const tls = new KeptTls((_name, { all }, answer) => {
+      if (all === true)
+        answer(
+          null,
+          [dead, live].map((address) => ({ address, family: 4 })),
+        );
+      else answer(null, live, 4);
+    });
+    const arrive = arriving(relay, createMqttConnections(environmentWay, tls));
+    const credentials = await credentialsOf('one');
+    for (let time = 0; time < 2; time++) await (await arrive(credentials)).close();
+    expect(relay.handshakes).toEqual(['full', 'resumed']);
     await relay.close();
   });
 

@@ -60,15 +60,16 @@ export class KeptTls {
     let isReached = false;
     let isSecured = false;
     let isResumed = false;
+    const keep = (of: Buffer) => sessions.set(credentials, { place: name, ticket: of });
     const reached = () => {
       isReached = true;
       // One by which nobody was let in is not tried again.
       sessions.delete(credentials);
+      // Node tells of sessions on the handle that is there when it is asked, and makes another for each further address.
+      if (session !== undefined) socket.on('session', keep);
     };
     if (way === undefined) socket.once('connect', reached);
     else reached();
-    const keep = (of: Buffer) => sessions.set(credentials, { place: name, ticket: of });
-    if (session !== undefined) socket.on('session', keep);
     socket.once('secureConnect', () => {
       isSecured = true;
       isResumed = socket.isSessionReused();
