@@ -14,7 +14,7 @@ import { keptBefore } from './device-before.ts';
 import { completeDevice } from './device-completion.ts';
 import { makeDevice, subjectOf } from './device-making.ts';
 import type { WantedDevice } from './device-row.ts';
-import { chosenDevices, listWarnings, wantedDevices } from './device-set.ts';
+import { chosenDevices, listWarnings, listedSet, wantedDevices } from './device-set.ts';
 import type { Issuer } from './issuing.ts';
 import { type Job, type Jobs, forEachLimited } from './jobs.ts';
 import type { MadeDevice, Ports, SetMaking, SetTerms } from './ports.ts';
@@ -52,36 +52,40 @@ export class Devices {
   }
 
   /** Makes what is missing of a set and touches nothing that is whole. Devices finished before a failure stay. */
-  create(input: Input): Promise<MethodOutput<'device.create'>> {
+  async create(input: Input): Promise<MethodOutput<'device.create'>> {
+    const set = await listedSet(input.devices);
     // Before anything is touched; once more when it is known which devices there are.
-    const devices = wantedDevices(input.devices);
+    const devices = wantedDevices(set);
     for (const device of devices.slice(0, 1)) encodeSubject(subjectOf(device, input));
     checkPfxPassword(input.pfxPassword);
     const { length } = devices;
     const title = i18n.t('Creating {length, plural, one {# device} other {# devices}}', { length });
     const what = length === 1 ? '1 device' : `${length.toLocaleString('en')} devices`;
     return this.#jobs.run(input.jobId, { title, ...cancelled }, (job) =>
-      this.#create(input, what, job, (existing) => chosenDevices(input.devices, existing)),
+      this.#create(input, what, job, (existing) => {
+        const { wanted, leftOut } = chosenDevices(set, existing);
+        return { wanted, warnings: listWarnings(set, leftOut) };
+      }),
     );
   }
 
   /** The same with devices that are known one by one, as a part of another job. */
   createThese(wanted: WantedDevice[], input: Input, job: Job): Promise<MethodOutput<'device.create'>> {
     for (const device of wanted.slice(0, 1)) encodeSubject(subjectOf(device, input));
-    return this.#create(input, `${wanted.length.toLocaleString('en')} devices`, job, () => ({ wanted, leftOut: 0 }));
+    return this.#create(input, `${wanted.length.toLocaleString('en')} devices`, job, () => ({ wanted, warnings: [] }));
   }
 
   #create(
     input: Input,
     what: string,
     job: Job,
-    choose: (existing: readonly string[]) => ReturnType<typeof chosenDevices>,
+    choose: (existing: readonly string[]) => { readonly wanted: WantedDevice[]; readonly warnings: Warning[] },
   ): Promise<MethodOutput<'device.create'>> {
     const writing = { purpose: `creating ${what}`, make: input.authority === undefined };
     return this.#workspaces.write(input.workspace, writing, async (workspace) => {
       const manifests = await workspace.list(things.device);
       const existing = new Map(manifests.map((one) => [folderKey(one.deviceId), one]));
-      const { wanted, leftOut } = choose(manifests.map(({ deviceId }) => deviceId));
+      const { wanted, warnings } = choose(manifests.map(({ deviceId }) => deviceId));
       const terms: SetTerms = { ...input, authority: input.authority?.name, keyPassphrase: input.keyPassphrase };
       const count = wanted.filter(({ deviceId }) => !existing.has(folderKey(deviceId))).length;
       const rsa = wanted.some(({ keyType = input.keyType }) => keyType.startsWith('rsa'));
@@ -115,7 +119,7 @@ export class Devices {
         job.signal.removeEventListener('abort', stop);
         await making?.end();
       }
-      return { devices, warnings: [...listWarnings(input.devices, leftOut), ...setWarnings(input)] };
+      return { devices, warnings: [...warnings, ...setWarnings(input)] };
     });
   }
 

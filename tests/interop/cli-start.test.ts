@@ -43,6 +43,25 @@ describe('a command line', () => {
     expect(packages).toEqual(['commander']);
     expect(text.length).toBeLessThan(200_000);
   });
+
+  test('that asks for the help of a command loads that command, and no services', async () => {
+    const { text } = await loaded('device', 'create', '--help');
+    expect(text).toContain('function addDeviceCommands(');
+    expect(text).not.toMatch(/function (?:addHubCommands|addAuthorityCommands|createServices)\(/);
+    expect(text.length).toBeLessThan(700_000);
+  });
+
+  test('that makes devices loads what makes devices', async () => {
+    const authority = ['--workspace', join(folder, 'w'), '--authority', 'Root'];
+    await loaded('authority', 'create', ...authority.slice(0, 2), '--name', 'Root');
+    const { text, packages } = await loaded('device', 'create', ...authority, '--prefix', 'd', '--count', '40');
+    expect(text).toContain('function createServices(');
+    expect(text).not.toMatch(/function (?:addHubCommands|connectingWing|papersWing|createDeviceConnections|csvSet)\(/);
+    const language = ['@lingui/core', '@lingui/message-utils', '@messageformat/parser'];
+    const others = ['commander', 'node-forge', 'p-limit', 'yocto-queue', 'zod'];
+    expect(packages).toEqual([...language, ...others]);
+    expect(text.length).toBeLessThan(1_400_000);
+  });
 });
 
 describe('the rows of commands', () => {
