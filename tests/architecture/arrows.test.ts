@@ -11,7 +11,7 @@ const arrows: Readonly<Record<string, { readonly houses: readonly string[]; read
   contract: { houses: [], packages: ['zod'] },
   core: {
     houses: [],
-    packages: ['node-forge', '@noble/hashes', 'fflate', 'pbf', 'zod', '@lingui/core', '@lingui/message-utils'],
+    packages: ['@noble/hashes', 'fflate', 'pbf', 'zod', '@lingui/core', '@lingui/message-utils'],
   },
   services: { houses: ['core', 'contract'], packages: ['ical-generator', 'p-limit', 'papaparse', 'zod'] },
   adapters: {
@@ -58,7 +58,7 @@ const dependencies: Readonly<Record<string, string>> = {
   '@inquirer/password': 'passphrases without echo',
   '@noble/hashes': 'SHA-3, which Electron’s cryptography lacks',
   mqtt: 'MQTT client of the simulated devices',
-  'node-forge': 'RC2, which no library of the host has; tests judge ASN.1 by it',
+  'node-forge': 'tests judge ASN.1 and RC2 by it',
   'prom-client': 'metrics of a run for Prometheus',
   'p-limit': 'so many at a time, the others in their order',
   papaparse: 'CSV',

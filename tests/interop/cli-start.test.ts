@@ -58,10 +58,17 @@ describe('a command line', () => {
     expect(text).toContain('function createServices(');
     expect(text).not.toMatch(/function (?:addHubCommands|connectingWing|papersWing|createDeviceConnections|csvSet)\(/);
     const language = ['@lingui/core', '@lingui/message-utils', '@messageformat/parser'];
-    const others = ['commander', 'node-forge', 'p-limit', 'yocto-queue', 'zod'];
+    const others = ['commander', 'p-limit', 'yocto-queue', 'zod'];
     expect(packages).toEqual([...language, ...others]);
     expect(text.length).toBeLessThan(1_400_000);
   });
+});
+
+test('a thread that makes devices has what makes devices, and no schema of what is read', async () => {
+  const script = await readFile(join(dirname(cliPath), 'making-thread.cjs'), 'utf8');
+  expect(script).toContain('generateKeyPairSync');
+  expect(script).not.toMatch(/ZodString|safeParse/);
+  expect(script.length).toBeLessThan(150_000);
 });
 
 describe('the rows of commands', () => {

@@ -17,3 +17,17 @@ declare module 'node-forge/lib/asn1.js' {
   };
   export default asn1;
 }
+declare module 'node-forge/lib/rc2.js' {
+  interface Rc2Cipher {
+    start(iv: string): void;
+    update(input: unknown): void;
+    finish(pad?: () => boolean): boolean;
+    output: { getBytes(): string };
+  }
+  const rc2: { createEncryptionCipher(key: string, bits: number): Rc2Cipher };
+  export default rc2;
+}
+declare module 'node-forge/lib/util.js' {
+  const util: { createBuffer(bytes: string): unknown };
+  export default util;
+}
