@@ -1,6 +1,5 @@
 import { i18n } from '../core/language/index.ts';
 import {
-  X509Certificate,
   createECDH,
   createPrivateKey,
   createPublicKey,
@@ -17,6 +16,7 @@ import type { Signer } from '../core/primitives.ts';
 import { keyLabel, privateKeyAlgorithm } from '../core/x509/key-algorithms.ts';
 import { Problem } from '../core/problem.ts';
 import type { KeyPair, Keys, WeakKeys } from '../services/ports.ts';
+import { readPublicKey, signedBy } from './certificate-signature.ts';
 import { linkedLibrary } from './key-support.ts';
 
 const sign = promisify(nodeSign);
@@ -68,9 +68,6 @@ export function readPrivateKey(privateKey: Uint8Array): KeyObject {
     });
   }
 }
-
-const readPublicKey = (publicKey: Uint8Array): KeyObject =>
-  createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
 
 /** What a key is asked to sign with: the Edwards curves hash by themselves, and an RSA-PSS key may be bound to a hash. */
 function hashFor({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): Parameters<Signer['sign']>[0] {
@@ -131,13 +128,9 @@ export const nodeKeys: Keys = {
     }
   },
 
-  check(certificate, publicKey) {
-    try {
-      return new X509Certificate(certificate).verify(readPublicKey(publicKey));
-    } catch {
-      return false;
-    }
-  },
+  check: (certificate, publicKey) => signedBy(publicKey)(certificate),
+
+  signedBy,
 
   checks: (signature) => linkedLibrary.checks(signature),
 };

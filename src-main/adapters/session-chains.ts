@@ -31,15 +31,13 @@ export class SessionChains {
     const [leaf, ...above] = presentedChain(socket);
     if (leaf === undefined) return [];
     const name = digestOf([leaf]);
-    if (!socket.isSessionReused()) {
-      this.#keep(name, above);
-      return [leaf, ...above];
-    }
+    if (!socket.isSessionReused()) return [leaf, ...this.#keep(name, above)];
     const known = this.#aboveLeaf.get(name);
     return known === undefined ? undefined : [leaf, ...known];
   }
 
-  #keep(leaf: string, above: readonly Uint8Array[]): void {
+  /** Answers what is kept: connections share what is alike, for as long as they last. */
+  #keep(leaf: string, above: readonly Uint8Array[]): readonly Uint8Array[] {
     const name = digestOf(above);
     const known = this.#alike.get(name);
     const grows = known === undefined ? above.reduce((sum, { length }) => sum + length, 0) : 0;
@@ -51,8 +49,10 @@ export class SessionChains {
       this.#server.setTicketKeys(randomBytes(ticketKeyOctets));
     }
     this.#octets += grows;
-    this.#alike.set(name, known ?? above);
-    this.#aboveLeaf.set(leaf, known ?? above);
+    const alike = known ?? above;
+    this.#alike.set(name, alike);
+    this.#aboveLeaf.set(leaf, alike);
+    return alike;
   }
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fileToken, jobId } from './values.ts';
 import type { MethodRow } from './method-row.ts';
-import { passOutcome } from './plan/pass.ts';
+import { passOutcome, verdict } from './plan/pass.ts';
 
 const count = z.int();
 
@@ -56,6 +56,7 @@ export const resultsMethods = {
       totals: endTotals,
       /** By the criteria of the plan, judged by the whole; none where it has none. */
       pass: z.array(passOutcome),
+      verdict: verdict.optional(),
       /** Names of what was written. */
       files: z.array(z.string()),
     }),

@@ -4,7 +4,7 @@ import type { MethodRow } from './method-row.ts';
 import { operationalCertificate } from './operational.ts';
 import { faultKind } from './plan/faults.ts';
 import { shard } from './plan/devices.ts';
-import { passOutcome } from './plan/pass.ts';
+import { passOutcome, verdict } from './plan/pass.ts';
 import { planMembers } from './plan/plan.ts';
 import { planMethods } from './plan/calls.ts';
 import { latencySummary } from './fleet.ts';
@@ -39,6 +39,8 @@ export const simulationTotals = z.object({
   latency: latencySummary.optional(),
   /** How the run stands by the criteria of its plan, where it has some. */
   pass: z.array(passOutcome).optional(),
+  /** None while it goes on, and where it has no criteria and came to its end. */
+  verdict: verdict.optional(),
 });
 
 /** A run with what it was started with. */

@@ -12,6 +12,8 @@ export interface Keys extends SignatureChecks {
   generate(type: KeyType): Promise<KeyPair>;
   /** Throws KEY_NOT_SUPPORTED, or DAMAGED where the bytes are no whole private key. */
   signer(privateKey: Uint8Array): Signer;
+  /** `check` of many certificates by one key, which is read once, at the first of them. */
+  signedBy(publicKey: Uint8Array): (certificate: Uint8Array) => boolean;
   /** For what is signed and is no certificate. */
   readonly verifies: DataSignatureCheck;
   /** Whether what the private key of a signer signs is verified by the public key: a damaged key may still look whole. */

@@ -14,8 +14,6 @@ interface NewSecretProps {
   readonly hint?: ReactNode;
   readonly required?: boolean;
   readonly autofocus?: boolean;
-  /** Beside it. */
-  readonly children?: ReactNode;
 }
 
 /** A secret that is made up: typed twice or, with its eye open, once. */
@@ -47,7 +45,6 @@ export function NewSecretFields(props: NewSecretProps) {
           hint={text.orShown}
         />
       ) : null}
-      {props.children}
     </div>
   );
 }

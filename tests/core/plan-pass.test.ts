@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lineOf } from '../../src-main/core/plan/json-place.ts';
 import { nearest } from '../../src-main/core/plan/nearest.ts';
-import { judgePass } from '../../src-main/core/plan/pass.ts';
+import { judgePass, verdictOf } from '../../src-main/core/plan/pass.ts';
 import { placesOf } from '../../src-main/core/plan/shard.ts';
 import fc from 'fast-check';
 
@@ -36,6 +36,20 @@ describe('a run', () => {
 
   test('without criteria is not judged', () => {
     expect(judgePass({}, { ...result, latency })).toEqual([]);
+  });
+
+  test('that was stopped before its end is not judged, and one that has no other end is', () => {
+    const [held] = judgePass({ maxErrorRate: 1 }, { ...result, latency });
+    const [missed] = judgePass({ maxErrorRate: 0 }, { ...result, latency });
+    if (held === undefined || missed === undefined) throw new Error('There are no outcomes.');
+    const verdict = (state: 'running' | 'paused' | 'finished' | 'stopped' | 'failed', isEndless = false) =>
+      [[held], [missed, held], []].map((pass) => verdictOf({ state, isEndless, pass }));
+    expect(verdict('running')).toEqual([undefined, undefined, undefined]);
+    expect(verdict('paused', true)).toEqual([undefined, undefined, undefined]);
+    expect(verdict('finished')).toEqual(['passed', 'not-passed', undefined]);
+    expect(verdict('failed')).toEqual(['passed', 'not-passed', undefined]);
+    expect(verdict('stopped')).toEqual(['stopped-early', 'stopped-early', 'stopped-early']);
+    expect(verdict('stopped', true)).toEqual(['passed', 'not-passed', undefined]);
   });
 
   test('in which nothing was measured has not passed by a latency', () => {

@@ -4,6 +4,7 @@ import { Problem } from '../../src-main/core/problem.ts';
 import { coarser, countOf, percentileOf } from '../../src-main/core/results/latencies.ts';
 import { type Part, mergeResults } from '../../src-main/core/results/merge.ts';
 import { logTicks, ticksTo, timeTicks } from '../../src-main/core/results/report/axes.ts';
+import { reportPage } from '../../src-main/core/results/report/page.ts';
 import { type RunResults, counterNames, runResults } from '../../src-main/core/results/results.ts';
 import { SeriesRecorder, addSeries, mostRows, withStep } from '../../src-main/core/results/series.ts';
 import { type Message, resultsOf, startMs } from '../support/results.ts';
@@ -98,6 +99,21 @@ describe('results of shards', () => {
     );
     expect(merged.state).toBe('failed');
     expect(merged.causes).toEqual([{ ...cause, devices: 4 }, other]);
+  });
+
+  test('of which one was stopped before its end are not judged, whatever the whole has come to', () => {
+    const asked = two().map((part) => ({ ...part, plan: { ...part.plan, pass: { maxErrorRate: 1 } } }));
+    const [zero, one] = asked;
+    if (zero === undefined || one === undefined) throw new Error('There are no parts.');
+    expect(mergeResults(parts(zero, one))).toMatchObject({ verdict: 'passed', pass: [{ passed: true }] });
+    const stopped = mergeResults(parts(zero, { ...one, state: 'stopped', verdict: 'stopped-early' }));
+    expect(stopped).toMatchObject({ verdict: 'stopped-early', pass: [{ passed: true }] });
+    const page = reportPage(stopped);
+    expect(page).toContain('It was stopped before its end.');
+    expect(page).toContain('Criteria of the plan, not judged: the run was stopped before its end');
+    expect(page).toContain('held until then');
+    expect(page).not.toMatch(/>(?:not )?passed</);
+    expect(reportPage(mergeResults(parts(zero, one)))).toMatch(/>passed</);
   });
 });
 

@@ -185,7 +185,7 @@ export const mqttRows: readonly CauseRow[] = [
   },
   {
     truth: 'QoS 2 at a broker that has 1 at most',
-    cause: 'disconnect-155',
+    cause: 'puback-155',
     remedy: /lower QoS/,
     tell: (scene) => scene.simulate(scene.ports.oneQos, { more: { settings: { mqtt: '5', qos: '2' } } }),
   },

@@ -9,6 +9,7 @@ import { installedBrowser } from '../../src-main/shell-chromium/browser.ts';
 import { openShell } from '../../src-main/shell-chromium/shell.ts';
 import { givenElectron } from '../support/older-electron.ts';
 import { type Change, change, controlsChannel } from './changes.ts';
+import { learnLanguages } from './languages.ts';
 
 const root = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 const inElectron = process.env['SHELL_UNDER_TEST'] === 'electron';
@@ -59,6 +60,7 @@ async function openBrowser(env: Readonly<Record<string, string>>, wanted: Change
   const executable = installedBrowser();
   if (executable === undefined) throw new Error('There is no Edge, Chrome or Chromium to test the window in.');
   Object.assign(process.env, env);
+  await learnLanguages();
   const changed = wanted === undefined ? undefined : change(wanted);
   const shell = await openShell({
     version: '0.0.0',

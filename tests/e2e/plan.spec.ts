@@ -66,6 +66,16 @@ test('a plan is opened, run with all it says, and saved again', async ({ home })
   await expect(page.getByTestId('outcomes')).toHaveText('Passed✓ Unacknowledged, at most 0 %: 0 %');
   await page.locator('[data-testid=log-row][data-type=sent]').first().click();
   await expect(page.getByText('"unit"').first()).toBeVisible();
+
+  // The same again, and stopped: its criteria hold, and say nothing of a run that was not carried out.
+  await button(page, 'New simulation').click();
+  await page.getByLabel('Messages a device').fill('100000');
+  await button(page, 'Start 2 devices').click();
+  await expect(page.getByTestId('outcomes')).toHaveText(/^So far✓/);
+  await button(page, 'Stop').click();
+  await expect(page.getByTestId('outcomes')).toHaveText(
+    'Stopped before its end, not judged✓ Unacknowledged, at most 0 %: 0 %',
+  );
   expect(complaints).toEqual([]);
 });
 

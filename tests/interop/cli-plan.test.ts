@@ -132,12 +132,15 @@ describe('criteria', () => {
     const strict = await cliHere(['simulate', ...bad, ...where, '--set', 'pass.maxFailedDeviceShare=0.4']);
     expect(strict.status).toBe(3);
     await bench.call('hub.setDeviceEnabled', { deviceId: 'dev-02', enabled: true });
-    const endless = new LineProgram(process.execPath, [
+    const long = new LineProgram(process.execPath, [
       cliPath,
       ...simulate('--set', 'messages=1000000', 'pass.maxErrorRate=1'),
     ]);
-    await endless.line(({ type }) => type === 'sent');
-    expect(await endless.stop()).toBe(1);
+    await long.line(({ type }) => type === 'sent');
+    const totals = long.line(({ type }) => type === 'totals');
+    expect(await long.stop()).toBe(1);
+    // What has held until then is no success.
+    expect(await totals).toMatchObject({ state: 'stopped', verdict: 'stopped-early', pass: [{ passed: true }] });
   }, 60_000);
 });
 

@@ -29,6 +29,7 @@ const byLibrary = {
     'shared-contexts',
     'stapled-ocsp',
     'thingsboard',
+    'untrusted-server',
   ],
   services: ['hub', 'hub-thingsboard', 'keystores', 'simulation'],
 };

@@ -109,9 +109,30 @@ test('a run that goes on is told as one, and no secret of it is', async () => {
   expect(results.state).toBe('running');
   expect(JSON.stringify(results)).not.toContain('5Rt');
   await bench.call('simulation.stop', { runId });
-  expect((await saved(runId, 'early')).state).toBe('stopped');
+  const { state, verdict } = await saved(runId, 'early');
+  // It has no other end, and no criteria.
+  expect([state, verdict]).toEqual(['stopped', undefined]);
   const refusal = await bench.refusal('simulation.saveResults', { runId: 'unknown', folder: bench.path('x') });
   expect(refusal).toMatchObject({ code: 'NOT_FOUND', details: { field: 'runId' } });
+});
+
+test('a run with criteria has passed by them at its end, and is not judged where it was stopped before', async () => {
+  const pass = { maxErrorRate: 1 };
+  const whole = await start({ pass });
+  expect(await ended(whole)).toMatchObject({ state: 'finished', verdict: 'passed' });
+  expect(await saved(whole, 'whole')).toMatchObject({ verdict: 'passed', pass: [{ passed: true }] });
+  const cases = [
+    [{ messages: 1_000_000 }, 'stopped-early'],
+    [{ messages: 0, durationMs: 600_000 }, 'stopped-early'],
+    [{ messages: 0 }, 'passed'],
+  ] as const;
+  for (const [length, verdict] of cases) {
+    const runId = await start({ pass, ...length });
+    expect(await bench.call('simulation.status', { runId })).not.toHaveProperty('verdict');
+    const totals = await bench.call('simulation.stop', { runId });
+    expect(totals).toMatchObject({ state: 'stopped', verdict, pass: [{ passed: true }] });
+    expect(await saved(runId, 'stopped')).toMatchObject({ verdict });
+  }
 });
 
 test('what is counted of one device changes nothing of another', () => {

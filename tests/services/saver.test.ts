@@ -52,6 +52,32 @@ describe('what the hub has to save', () => {
     expect(disk.written).toEqual([['devices/a=2', 'devices/b=-']]);
   });
 
+  test('is gathered for longer where it has time, until something comes that has none, or somebody waits', async () => {
+    const { clock, disk, saver } = start();
+    saver.note('devices', 'a', '1', true);
+    await clock.advanceTo(40);
+    saver.note('devices', 'b', '1', true);
+    await clock.advanceTo(51);
+    expect(disk.written).toEqual([]);
+    await clock.advanceTo(52);
+    expect(disk.written).toEqual([['devices/a=1', 'devices/b=1']]);
+    saver.note('devices', 'a', '2', true);
+    await clock.advanceTo(60);
+    saver.note('devices', 'b', '2');
+    await clock.advanceTo(61);
+    expect(disk.written.slice(1)).toEqual([['devices/a=2', 'devices/b=2']]);
+    saver.note('devices', 'a', '3', true);
+    await clock.advanceTo(70);
+    const saved = saver.saved();
+    await clock.advanceTo(71);
+    expect(await saved).toBe(true);
+    expect(disk.written.slice(2)).toEqual([['devices/a=3']]);
+    saver.note('devices', 'a', '4', true);
+    await clock.advanceTo(80);
+    await saver.close();
+    expect(disk.written.slice(3)).toEqual([['devices/a=4']]);
+  });
+
   test('is tried again after 100 ms, then after twice as long, and told of once when it fails and when it is well', async () => {
     const { clock, disk, saver, logged, told } = start();
     disk.full = true;

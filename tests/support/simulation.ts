@@ -104,4 +104,5 @@ export const plansOf = (publishers: readonly DevicePlan[]): RunPlans => ({
   publishers,
   subscribers: [],
   terms: { leafAlone: false, renews: false },
+  isEndless: false,
 });

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import { WebSocket, createWebSocketStream } from 'ws';
+import { createWebSocketStream } from 'ws';
 import { endingAfter } from '../ending-after.ts';
 import type { AmqpFacts } from '../../services/ports.ts';
 import { IncomingBounds } from '../amqp-wire/incoming-bounds.ts';
@@ -9,6 +9,7 @@ import type { Way } from '../proxy.ts';
 import { AmqpConnection } from './amqp-connection.ts';
 import { type ConnectionsOf, connectMs, lossFrom } from './client-tls.ts';
 import type { KeptTls } from './kept-tls.ts';
+import { webSocketOn } from './web-socket.ts';
 
 /** The largest message that a server may send, in octets: what a cloud-to-device message and a twin have at most, and much more. */
 const mostBytes = 1_048_576;
@@ -16,14 +17,9 @@ const mostBytes = 1_048_576;
 const bounds = () => new IncomingBounds(mostBytes, () => undefined);
 
 /** AMQP in a WebSocket (AMQP WebSocket Binding 1.0, 2.2) on a connection that has TLS already. */
-function inWebSocket({ host, port }: AmqpFacts, path: string, secure: TLSSocket, signal: AbortSignal): Promise<Duplex> {
+function inWebSocket(facts: AmqpFacts, path: string, secure: TLSSocket, signal: AbortSignal): Promise<Duplex> {
   return new Promise((resolve, reject) => {
-    const place = host.includes(':') ? `[${host}]` : host;
-    const socket = new WebSocket(`wss://${place}:${port}${path}`, ['AMQPWSB10'], {
-      createConnection: () => secure,
-      perMessageDeflate: false,
-      maxPayload: mostBytes,
-    });
+    const socket = webSocketOn(secure, facts, path, 'AMQPWSB10', mostBytes);
     const abort = () => socket.terminate();
     signal.addEventListener('abort', abort, { once: true });
     socket.once('error', reject);

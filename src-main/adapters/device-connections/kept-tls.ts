@@ -24,6 +24,8 @@ interface Manner {
 /** TLS that begins. */
 export interface Beginning {
   readonly socket: TLSSocket;
+  /** Whether the handshake is done, and the server the right one. */
+  readonly isSecured: () => boolean;
   /** Whether its failure may be due to a session of before, so that a new one is to be begun. */
   mayBeOutdated(): boolean;
 }
@@ -75,6 +77,7 @@ export class KeptTls {
     });
     return {
       socket,
+      isSecured: () => isSecured,
       mayBeOutdated: () => ticket !== undefined && isReached && (!isSecured || isResumed),
     };
   }

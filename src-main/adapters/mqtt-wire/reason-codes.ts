@@ -11,5 +11,6 @@ export const reason = {
   topicAliasInvalid: 0x94,
   packetTooLarge: 0x95,
   quotaExceeded: 0x97,
+  qosNotSupported: 0x9b,
   administrativeAction: 0x98,
 } as const;

@@ -41,4 +41,10 @@ export const passOutcome = z.object({
   passed: z.boolean(),
 });
 
+/**
+ * How a run came out that is over: by its criteria, or not judged, since somebody stopped it before its plan was carried out. What goes on
+ * until it is stopped is judged then.
+ */
+export const verdict = z.enum(['passed', 'not-passed', 'stopped-early']);
+
 export type PassOutcome = z.infer<typeof passOutcome>;

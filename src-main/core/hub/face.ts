@@ -120,8 +120,8 @@ export interface HubWorld {
   readonly signatures: SignatureChecks;
   /** Of requests for a certificate, by the key that they are for. */
   readonly verifies: DataSignatureCheck;
-  /** Reads a certificate, and throws where it cannot; without it each is read anew. */
-  readonly read?: (der: Uint8Array) => Certificate;
+  /** Reads a client's certificate, or one `isAbove` it, and throws where it cannot; without it each is read anew. */
+  readonly read?: (der: Uint8Array, isAbove: boolean) => Certificate;
 }
 
 /** A failure that the provisioning service is told to answer with. */

@@ -71,11 +71,11 @@ export function decideIdentity(face: FaceName, deviceId: string, attempt: Creden
   };
 }
 
-/** Certificates as they were presented, read. Throws where one cannot be. */
+/** Certificates as they were presented, the client's own first, read. Throws where one cannot be. */
 export const chainOf = (
   presented: readonly Uint8Array[],
   { read = readCertificate }: Pick<HubWorld, 'read'>,
-): Certificate[] => presented.map(read);
+): Certificate[] => presented.map((der, index) => read(der, index > 0));
 
 /** Why a certificate is none of the device's; without a device in the registry, of one that is to be CA-signed. */
 export function checkCertificate(

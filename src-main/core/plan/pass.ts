@@ -31,6 +31,28 @@ export interface PassOutcome {
   readonly passed: boolean;
 }
 
+/**
+ * How a run came out. One that somebody stopped before its end was not judged, whatever its criteria say of what it did until then: k6,
+ * too, reports such a test as aborted, with an exit status of its own that goes before its thresholds'.
+ */
+export type Verdict = 'passed' | 'not-passed' | 'stopped-early';
+
+/** A run as far as its verdict needs it. */
+interface Judged {
+  readonly state: 'running' | 'paused' | 'finished' | 'stopped' | 'failed';
+  /** Whether to be stopped is the only end that its plan has. */
+  readonly isEndless: boolean;
+  readonly pass: readonly PassOutcome[];
+}
+
+/** Undefined while the run goes on, and where there is nothing to judge it by. */
+export function verdictOf({ state, isEndless, pass }: Judged): Verdict | undefined {
+  if (state === 'running' || state === 'paused') return undefined;
+  if (state === 'stopped' && !isEndless) return 'stopped-early';
+  if (pass.length === 0) return undefined;
+  return pass.every(({ passed }) => passed) ? 'passed' : 'not-passed';
+}
+
 /** To six digits behind the point, as far as people care. */
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : Number((part / whole).toFixed(6)));
 

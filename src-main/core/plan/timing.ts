@@ -28,9 +28,16 @@ export function messageLimit({ messages, durationMs, replay }: Omit<Timing, 'tim
 /** How many late messages are kept: where there is a limit each of them is wanted, and where there is none they would grow without end. */
 export function backlogOf(timing: Timing): number {
   if (timing.backlog !== undefined) return timing.backlog;
-  const isEndless = messageLimit(timing) === 0 && (timing.replay === undefined || timing.replay.loop);
-  return isEndless ? usualBacklog : Number.POSITIVE_INFINITY;
+  return isUnlimited(timing) ? usualBacklog : Number.POSITIVE_INFINITY;
 }
+
+/** Whether no number of messages ends it. */
+const isUnlimited = (timing: Omit<Timing, 'timesOfDay'>): boolean =>
+  messageLimit(timing) === 0 && (timing.replay === undefined || timing.replay.loop);
+
+/** Whether devices send until somebody stops them. */
+export const isEndless = (timing: Omit<Timing, 'timesOfDay'>): boolean =>
+  timing.durationMs === undefined && isUnlimited(timing);
 
 /** The parts of time with an interval of their own, which come again and again; undefined where one interval is all there is. */
 export function phasesOf({

@@ -1,6 +1,6 @@
 import { type Json, asJsonObject } from '../json.ts';
 import { i18n } from '../language/index.ts';
-import { type RunResult, judgePass } from '../plan/pass.ts';
+import { type PassOutcome, type RunResult, type Verdict, judgePass, verdictOf } from '../plan/pass.ts';
 import { Problem } from '../problem.ts';
 import { addLatencies, percentileOf } from './latencies.ts';
 import { type DeviceResult, type Latencies, type RunResults, counterNames } from './results.ts';
@@ -39,6 +39,8 @@ export function mergeResults(parts: readonly [Part, ...Part[]]): EndedResults {
   const latency = addLatencies(all.map((one) => one.latency));
   // As the run's own process has checked it.
   const criteria = asJsonObject(plan['pass']);
+  const pass = criteria === undefined ? [] : judgePass(criteria, { ...totals, latency: summaryOf(latency) });
+  const verdict = verdictOfAll(all, pass);
   return {
     format,
     version,
@@ -52,7 +54,8 @@ export function mergeResults(parts: readonly [Part, ...Part[]]): EndedResults {
     causes: causesOf(all),
     series: addSeries(all.map(({ series }) => series)),
     devices: devicesOf(parts),
-    pass: criteria === undefined ? [] : judgePass(criteria, { ...totals, latency: summaryOf(latency) }),
+    pass,
+    ...(verdict === undefined ? {} : { verdict }),
   };
 }
 
@@ -182,6 +185,12 @@ function canonical(value: Json | undefined): string {
 /** The one that says most of what went wrong. */
 const stateOf = (all: readonly RunResults[]): EndedResults['state'] =>
   (['failed', 'stopped'] as const).find((state) => all.some((one) => one.state === state)) ?? 'finished';
+
+/** What one shard has not done is missing in the whole. */
+function verdictOfAll(all: readonly RunResults[], pass: readonly PassOutcome[]): Verdict | undefined {
+  if (all.some(({ verdict }) => verdict === 'stopped-early')) return 'stopped-early';
+  return verdictOf({ state: 'finished', isEndless: false, pass });
+}
 
 function summaryOf(latency: Latencies): RunResult['latency'] {
   // To three digits, as a run tells them of itself.

@@ -104,6 +104,8 @@ export const runResults = z.strictObject({
   devices: z.array(deviceResult),
   /** How the plan's criteria came out; none where it has none. */
   pass: z.array(passOutcome).default([]),
+  /** None while it goes on, and where it has no criteria and came to its end. */
+  verdict: z.enum(['passed', 'not-passed', 'stopped-early']).optional(),
 });
 
 export type Counted = z.infer<typeof counted>;

@@ -34,9 +34,7 @@ export class HubClients {
   connected(session: OpenSession): void {
     const { deviceId } = session;
     this.table.connect(session);
-    if (session.face.ofRegistry) {
-      this.#store.changeDevice(deviceId, (device) => ({ ...device, lastSeenAt: this.#ports.clock.now() }));
-    }
+    if (session.face.ofRegistry) this.#store.seen(deviceId, this.#ports.clock.now());
     this.#tell.connected(session);
   }
 

@@ -121,10 +121,7 @@ export class HttpsRequests implements HttpsHandler {
     };
     this.#open.set(link, session);
     this.#parts.clients.table.open(session);
-    if (face.ofRegistry && !isKnown) {
-      const now = this.#ports.clock.now();
-      this.#parts.store.changeDevice(deviceId, (device) => ({ ...device, lastSeenAt: now }));
-    }
+    if (face.ofRegistry && !isKnown) this.#parts.store.seen(deviceId, this.#ports.clock.now());
     return session;
   }
 

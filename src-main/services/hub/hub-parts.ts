@@ -1,12 +1,12 @@
+import { toHex } from '../../core/bytes.ts';
 import type { HubWorld } from '../../core/hub/face.ts';
-import { thumbprintsOf } from '../../core/x509/thumbprint.ts';
 import type { Ports } from '../ports.ts';
 import { HubClients } from './clients.ts';
 import { DeviceChannels } from './device-channels.ts';
 import { Effecting } from './effecting.ts';
 import { IssuingDesk } from './issuing/issuing-desk.ts';
+import { KnownCertificates } from './known-certificates.ts';
 import { Logins } from './logins.ts';
-import { rememberedChecks, rememberedReading } from './remembered-checks.ts';
 import type { HubStore } from './store.ts';
 import type { HubThrottle } from './throttle.ts';
 import type { HubTelling } from './telling.ts';
@@ -31,12 +31,17 @@ export interface HubParts {
 
 export function hubParts(store: HubStore, ports: Ports, tell: HubTelling, rules: HubRules): HubParts {
   const { digest } = ports.ciphers;
-  const { verifies } = ports.keys;
-  const remembered = { signatures: rememberedChecks(ports.keys, digest), verifies, read: rememberedReading(digest) };
+  const known = new KnownCertificates(ports.keys, digest);
   const clients = new HubClients(store, ports, tell, rules.limits);
   const { table } = clients;
   const channels = new DeviceChannels(store, table, ports.clock);
-  const world = () => hubWorld(store, table, ports, remembered, rules);
+  let last: HubWorld | undefined;
+  const world = () => {
+    const now = ports.clock.now();
+    // All but the time is looked up when it is asked for, and thousands of messages come in the same millisecond.
+    if (last?.now.getTime() !== now.getTime()) last = hubWorld(now, store, table, ports, known, rules);
+    return last;
+  };
   const desk = new IssuingDesk({ store, folder: rules.folder, faults: rules.issuingFaults, world }, ports);
   return {
     store,
@@ -48,6 +53,6 @@ export function hubParts(store: HubStore, ports: Ports, tell: HubTelling, rules:
     throttle: rules.throttle,
     world,
     desk,
-    thumbprint: (der) => thumbprintsOf(der, digest).sha256,
+    thumbprint: (der) => toHex(digest('sha256', der)),
   };
 }

@@ -7,6 +7,8 @@ import type { HubDisk } from './disk.ts';
 
 /** Changes are gathered for so long before they are written together, in milliseconds. */
 const gatherMs = 2;
+/** Those that have time, until one comes that has none, or somebody waits. */
+const gatherLongerMs = 50;
 /** After a write that failed the next one waits twice as long as the last, up to the second. */
 const retryMs = [100, 5000] as const;
 
@@ -36,6 +38,9 @@ export class HubSaver {
   #running: Promise<void> | undefined;
   #trouble: SavingTrouble | undefined;
   #closed = false;
+  /** Nothing that is to be written is waited for, or is in a hurry. */
+  #hasTime = true;
+  /** Ends a wait before the next write. */
   #pause = new AbortController();
 
   constructor(disk: HubDisk, clock: Clock, log: Log, onTrouble: (trouble: SavingTrouble | undefined) => void) {
@@ -50,10 +55,17 @@ export class HubSaver {
     return this.#trouble;
   }
 
-  /** Notes a change that is to be written. */
-  note(section: SectionName, key: string, text: string | undefined): void {
+  /** Notes a change that is to be written; one that `hasTime` is no more than a wish to remember. */
+  note(section: SectionName, key: string, text: string | undefined, hasTime = false): void {
     this.#dirty.set(`${section}/${key}`, [section, key, text]);
+    if (!hasTime) this.#hurry();
     this.#running ??= this.#run();
+  }
+
+  #hurry(): void {
+    this.#hasTime = false;
+    // Where nothing can be written, the pause before the next try stays as it is.
+    if (this.#trouble === undefined) this.#pause.abort();
   }
 
   /** Waits, as long as it takes, until everything noted so far is on disk. False where the hub has ended before. */
@@ -72,18 +84,19 @@ export class HubSaver {
   #wait(waiter: Waiter): void {
     if (this.#running === undefined) waiter.saved(!this.#closed || this.#dirty.size === 0);
     else this.#waiting.push(waiter);
+    this.#hurry();
   }
 
   async #run(): Promise<void> {
     await this.#clock.sleep(gatherMs);
     let [wait] = retryMs as readonly [number, number];
     while (this.#dirty.size > 0) {
+      if (this.#hasTime) await this.#sleep(gatherLongerMs);
       if (await this.#write()) {
         [wait] = retryMs;
       } else {
         if (this.#closed) break;
-        this.#pause = new AbortController();
-        await this.#clock.sleep(wait, this.#pause.signal);
+        await this.#sleep(wait);
         wait = Math.min(wait * 2, retryMs[1]);
       }
     }
@@ -92,11 +105,18 @@ export class HubSaver {
     if (!this.#closed || this.#dirty.size === 0) for (const { saved } of this.#waiting.splice(0)) saved(true);
   }
 
+  async #sleep(ms: number): Promise<void> {
+    if (this.#closed) return;
+    this.#pause = new AbortController();
+    await this.#clock.sleep(ms, this.#pause.signal);
+  }
+
   async #write(): Promise<boolean> {
     const batch: Batch = this.#dirty;
     const waiting = this.#waiting;
     this.#dirty = new Map();
     this.#waiting = [];
+    this.#hasTime = true;
     try {
       // Where appending fails, the file that is appended to may be what is wrong.
       if (this.#trouble === undefined) await this.#disk.append(batch);
@@ -104,6 +124,7 @@ export class HubSaver {
     } catch (error) {
       this.#dirty = new Map([...batch, ...this.#dirty]);
       this.#waiting = [...waiting.filter(({ failed }) => failed === undefined), ...this.#waiting];
+      this.#hasTime = false;
       this.#fail(error);
       for (const { failed } of waiting) failed?.(error);
       return false;

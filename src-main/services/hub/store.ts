@@ -149,15 +149,21 @@ export class HubStore {
     if (device !== undefined) this.#set('devices', deviceId, change(device));
   }
 
+  /** Notes when a device was last seen: written with others, since thousands may come at once, and a crash may take it back. */
+  seen(deviceId: string, at: Date): void {
+    const device = this.state.devices.get(deviceId);
+    if (device !== undefined) this.#set('devices', deviceId, { ...device, lastSeenAt: at }, true);
+  }
+
   /** Answers how to take it back, where nothing was built on it meanwhile. */
-  #set<S extends SectionName>(section: S, key: string, value: Entry<S> | undefined): () => void {
+  #set<S extends SectionName>(section: S, key: string, value: Entry<S> | undefined, hasTime = false): () => void {
     const entries = this.state[section] as Map<string, Entry<S>>;
     const before = entries.get(key);
     if (value === undefined) entries.delete(key);
     else entries.set(key, value);
     const text = value === undefined ? undefined : encodeEntry(section, value);
     this.#measure(section, key, text);
-    this.#saver.note(section, key, text);
+    this.#saver.note(section, key, text, hasTime);
     return () => {
       if (entries.get(key) === value) this.#set(section, key, before);
     };

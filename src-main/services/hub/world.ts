@@ -3,9 +3,9 @@ import type { KnownLists } from '../../core/hub/revocation/known-lists.ts';
 import type { HubLimits } from '../../core/hub/limits.ts';
 import type { PurposeRules } from '../../core/hub/purpose.ts';
 import type { ThingsBoardRefusal } from '../../core/hub/faces/thingsboard/registry.ts';
-import type { DataSignatureCheck, SignatureChecks } from '../../core/primitives.ts';
 import type { Folder, Ports } from '../ports.ts';
 import type { IssuingFaults } from './faults.ts';
+import type { KnownCertificates } from './known-certificates.ts';
 import type { HubThrottle } from './throttle.ts';
 import type { SessionTable } from './session-table.ts';
 import type { HubStore } from './store.ts';
@@ -28,23 +28,17 @@ export interface HubRules {
   readonly since: Date;
 }
 
-/** What was found out about certificates, and is true whenever they come again. */
-interface Remembered {
-  readonly signatures: SignatureChecks;
-  readonly verifies: DataSignatureCheck;
-  readonly read: NonNullable<HubWorld['read']>;
-}
-
 /** What a face may look at, as it is now. */
 export function hubWorld(
+  now: Date,
   { state }: HubStore,
   table: SessionTable,
-  { clock, ciphers }: Ports,
-  { signatures, verifies, read }: Remembered,
+  { ciphers, keys }: Ports,
+  { signatures, read }: KnownCertificates,
   { autoRegister, plainBroker, dps, thingsboardRefusal, limits, purposes, lists, since, issuingFaults }: HubRules,
 ): HubWorld {
   return {
-    now: clock.now(),
+    now,
     since,
     issuingFault: (policy, deviceId) => issuingFaults.of({ policy, deviceId }),
     // Asked for at a login, and not at a message.
@@ -65,7 +59,7 @@ export function hubWorld(
     purposes,
     digest: ciphers.digest,
     signatures,
-    verifies,
+    verifies: keys.verifies,
     read,
   };
 }

@@ -48,7 +48,8 @@ export class MergedResults {
       const merged = mergeResults([first, ...others]);
       job.check();
       const files = await placeResults(this.#folders, out, merged);
-      return { shards: merged.shards.of, state: merged.state, totals: totalsOf(merged), pass: merged.pass, files };
+      const { shards, state, pass, verdict } = merged;
+      return { shards: shards.of, state, totals: totalsOf(merged), pass, verdict, files };
     });
   }
 

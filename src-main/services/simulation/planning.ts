@@ -5,7 +5,7 @@ import { Problem } from '../../core/problem.ts';
 import { checkSending } from '../../core/plan/check.ts';
 import { timesOfDayFrom } from '../../core/plan/time-zone.ts';
 import { lastDueMs, longestIntervalMs } from '../../core/plan/run-length.ts';
-import { firstIntervalMs } from '../../core/plan/timing.ts';
+import { firstIntervalMs, isEndless } from '../../core/plan/timing.ts';
 import { things } from '../../core/things/index.ts';
 import { BeforeKeeper } from '../device-before.ts';
 import { checkDeviceIds } from '../device-credentials.ts';
@@ -169,6 +169,8 @@ export async function planRun(
       subscribers: listening,
       terms,
       pass,
+      // Who only listens, and to nobody of this run, does so until then.
+      isEndless: isEndless(run) || (ids.length === 0 && !isPart),
       startAtMs,
       elsewhere: isPart && listening.length > 0 ? elsewhereOf(run, chosen?.total ?? ids.length) : undefined,
     },

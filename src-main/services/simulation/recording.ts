@@ -84,7 +84,7 @@ export class Recording {
     if (this.#endedMs === undefined) this.#take();
     const { plan, seed, shard } = this.#facts;
     const { board } = this.#run;
-    const { state, devices, pass = [] } = this.#run.status();
+    const { state, devices, pass = [], verdict } = this.#run.status();
     const { connected, failedDevices, ...counted } = board.counts();
     return {
       format: resultsFormat,
@@ -99,6 +99,7 @@ export class Recording {
       causes: this.#causes(),
       series: this.#series.series,
       pass,
+      ...(verdict === undefined ? {} : { verdict }),
       devices: this.#facts.devices.map((device, place) => this.#device(device, place)),
     };
   }

@@ -15,4 +15,6 @@ export interface RunPlans {
   readonly elsewhere?: { readonly lastDueMs: number; readonly quietMs: number } | undefined;
   /** What it has to come to. */
   readonly pass?: PassCriteria | undefined;
+  /** Whether it goes on until it is stopped. */
+  readonly isEndless: boolean;
 }

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { type FleetView, deviceStates } from '../../contract/fleet.ts';
 import type { SimulationEvent, SimulationTotals } from '../../contract/models.ts';
 import { Arrivals } from '../../core/telemetry/arrivals.ts';
-import { type PassCriteria, judgePass } from '../../core/plan/pass.ts';
+import { type PassCriteria, judgePass, verdictOf } from '../../core/plan/pass.ts';
 import { RunBoard } from '../../core/telemetry/board.ts';
 import type { Clock } from '../ports.ts';
 import { atATime } from '../provisioning/registration.ts';
@@ -41,6 +41,7 @@ export class SimulationRun {
   readonly #devices: number;
   readonly board: RunBoard;
   readonly #pass: PassCriteria | undefined;
+  readonly #isEndless: boolean;
   readonly #shards: readonly ShardEnd[];
   readonly #fleet: Fleet;
   readonly #fleetViews = new Topic<FleetView>();
@@ -59,6 +60,7 @@ export class SimulationRun {
     this.#clock = ports.clock;
     this.#runClock = new RunClock(ports.clock);
     this.#pass = plans.pass;
+    this.#isEndless = plans.isEndless;
     this.#devices = plans.publishers.length + plans.subscribers.length;
     const memory = new SharedArrayBuffer(RunBoard.bytesFor(this.#devices));
     this.board = new RunBoard(memory);
@@ -168,12 +170,15 @@ export class SimulationRun {
     const latency = this.board.summary();
     const { connects: _connects, ...counts } = this.board.counts();
     const result = { devices: this.#devices, ...counts, latency };
+    const pass = this.#pass && judgePass(this.#pass, result);
+    const verdict = verdictOf({ state: this.#state, isEndless: this.#isEndless, pass: pass ?? [] });
     return {
       runId: this.runId,
       state: this.#state === 'running' && this.#runClock.paused ? 'paused' : this.#state,
       ...result,
       ...(latency === undefined ? {} : { latencyMedianMs: latency.p50Ms, latencyP95Ms: latency.p95Ms }),
-      ...(this.#pass === undefined ? {} : { pass: judgePass(this.#pass, result) }),
+      ...(pass === undefined ? {} : { pass }),
+      ...(verdict === undefined ? {} : { verdict }),
     };
   }
 

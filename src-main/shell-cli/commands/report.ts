@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { NotPassed } from '../failure.ts';
 import { openSession } from '../open-session.ts';
-import { inWords } from '../simulated.ts';
+import { checkPass, tellPass } from '../simulated.ts';
 
 interface MergeOptions {
   readonly out: string;
@@ -19,7 +19,7 @@ export function addReportCommand(program: Command): void {
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
-      '\nA shard that is missing, there twice, or of another plan or seed is an error that names it.\nStatus 3: merged, and not passed by the criteria of the plan.',
+      '\nA shard that is missing, there twice, or of another plan or seed is an error that names it.\nStatus 3: merged, and not passed by the criteria of the plan, or stopped before its end.',
     )
     .action(async (folders: string[], { out, json }: MergeOptions) => {
       const session = await openSession(json ?? false);
@@ -28,17 +28,17 @@ export function addReportCommand(program: Command): void {
         folders: folders.map((folder) => session.path(folder)),
         folder: session.path(out),
       });
-      const { shards, state, totals, pass, files } = merged;
+      const { shards, state, totals, pass, verdict, files } = merged;
       const { devices, failedDevices, attempted, acknowledged, latencyP99Ms } = totals;
       const latency = latencyP99Ms === undefined ? '' : `, latency ${latencyP99Ms} ms at 99 %`;
       output.say(
         `${shards} ${shards === 1 ? 'shard' : 'shards'} with ${devices} devices, ${failedDevices} failed: ${state}.`,
       );
       output.say(`${acknowledged} of ${attempted} messages acknowledged${latency}.`);
-      for (const one of pass) output.say(`  ${one.passed ? 'passed' : 'NOT PASSED'}  ${inWords(one)}`);
+      tellPass(output, merged);
       for (const name of files) output.say(`  ${name}`);
       output.document(merged);
-      const missed = pass.filter(({ passed }) => !passed);
-      if (missed.length > 0) throw new NotPassed(`Not passed: ${missed.map(inWords).join('; ')}.`);
+      if (verdict === 'stopped-early') throw new NotPassed('Not judged: the run was stopped before its end.');
+      checkPass(pass);
     });
 }

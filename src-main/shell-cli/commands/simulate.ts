@@ -71,7 +71,7 @@ export function addSimulateCommand(program: Command, typed: CommandLine): void {
     .option('--json', 'print one JSON object a line')
     .addHelpText(
       'after',
-      '\nStatus: 0 done, or passed by the criteria of the plan; 1 failed; 2 wrong usage; 3 ran, and did not pass by them.',
+      '\nStatus: 0 done, or passed by the criteria of the plan; 1 failed, or interrupted before its end; 2 wrong usage; 3 ran, and did not pass by them.',
     )
     .action(async (options: SimulateOptions) => {
       const session = await openSession(options.json ?? false);
@@ -234,12 +234,8 @@ async function simulate(
   const totals = await session.call('simulation.stop', { runId });
   tellTotals(output, totals);
   if (await saveResults(session, runId, options)) output.say(`Results: ${options.results}`);
-  checkOutcome(totals, isEndless(start));
+  checkOutcome(totals);
 }
-
-/** Whether it goes on until somebody ends it. */
-const isEndless = ({ messages, durationMs, replay }: Start): boolean =>
-  durationMs === undefined && (replay === undefined ? messages === 0 : messages === undefined && replay.loop === true);
 
 const whom = (deviceIds: readonly string[]): string =>
   deviceIds.length <= namesTold

@@ -20,6 +20,7 @@ import { Server } from './Server.tsx';
 import { Steps } from './Steps.tsx';
 import { Who } from './Who.tsx';
 import { diagnosis as text } from './words.ts';
+import css from './diagnosis.module.css';
 
 interface DiagnoseProps {
   readonly deviceId: string | undefined;
@@ -105,7 +106,7 @@ export function Diagnose({ deviceId, place: given }: DiagnoseProps) {
     >
       <div className="stack">
         <form ref={element} className="stack" onSubmit={submit} noValidate>
-          <div className="columns">
+          <div className={`columns ${css['form']}`}>
             <Server draft={draft} form={form} faults={faults} onType={type} />
             <Who
               draft={draft}

@@ -36,7 +36,7 @@ export const startHub = live(() => ({
   portHint: t`8883 is the usual one for MQTT over TLS.`,
   portMoved: (port: number) => t`8883 is not free: another program has it. ${port} is the next that is.`,
   portUsual: t`8883 is the usual one.`,
-  portTold: t`Devices that the hub provisions are told this port too, and Microsoft’s SDK for Python takes none.`,
+  portTold: t`Devices that it provisions are told it too; Microsoft’s SDK for Python takes none.`,
   reachable: t`Who can connect`,
   reachableNames: {
     'this-computer': t`programs on this computer`,

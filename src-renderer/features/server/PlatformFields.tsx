@@ -17,7 +17,7 @@ interface PlatformFieldsProps {
 export function PlatformFields({ form, settings, faults, except = [], onType }: PlatformFieldsProps) {
   const fields = form.fields.filter(({ name }) => !except.includes(name));
   const draw = (drawn: readonly PlatformField[]) => (
-    <div className="columns">
+    <div className="columns told">
       {drawn.map((field) => (
         <OneField
           key={field.name}

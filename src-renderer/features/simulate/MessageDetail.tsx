@@ -19,9 +19,11 @@ export function MessageDetail({ line: { event }, onClose }: { readonly line: Log
       tabIndex={0}
       onKeyDown={({ key }) => (key === 'Escape' ? onClose() : undefined)}
     >
-      <div className="row">
-        <h3>{event.type === 'sent' ? `${event.deviceId} #${event.messageId}` : event.deviceId}</h3>
-        <span className="faint small">{dateTime(event.at)}</span>
+      <div className="row keep">
+        <h3 className="clip">{event.type === 'sent' ? `${event.deviceId} #${event.messageId}` : event.deviceId}</h3>
+        <span className="faint small" title={dateTime(event.at)}>
+          {clock(event.at)}
+        </span>
         <span className="grow" />
         <Button
           size="small"
@@ -45,7 +47,9 @@ export function MessageDetail({ line: { event }, onClose }: { readonly line: Log
               <Copyable text={carried.topic} what={text.topic} />
             </dd>
             <dt>{text.properties}</dt>
-            <dd className="mono break">{properties.map(([key, value]) => `${key} = ${value}`).join('\n') || '–'}</dd>
+            <dd className="mono break" style={{ whiteSpace: 'pre-wrap' }}>
+              {properties.map(([key, value]) => `${key} = ${value}`).join('\n') || '–'}
+            </dd>
           </>
         )}
         <dt>{text.body}</dt>

@@ -8,6 +8,8 @@ import css from './simulate.module.css';
 
 type Outcome = NonNullable<SimulationTotals['pass']>[number];
 
+const tones = { passed: 'ok', 'not-passed': 'bad', 'stopped-early': 'warn' } as const;
+
 /** What a criterion asks for, and what came of it, in the units of the form. */
 function said({ criterion, limit, value }: Outcome): string {
   const { rates, counts, latencies } = text;
@@ -24,23 +26,15 @@ function said({ criterion, limit, value }: Outcome): string {
 
 /** How a run stands by the criteria of its plan; nothing where it has none. */
 export function Outcomes({ run }: { readonly run: RunView }) {
-  const { pass, state } = useStore(run.totals);
+  const { pass, verdict } = useStore(run.totals);
   if (pass === undefined || pass.length === 0) return null;
-  const isOver = state !== 'running' && state !== 'paused';
-  const isPassed = pass.every(({ passed }) => passed);
+  const colorOf = (passed: boolean) =>
+    verdict === 'stopped-early' ? 'dim' : passed ? 'ok' : verdict === undefined ? 'dim' : 'bad';
   return (
     <section className={`card ${css['outcomes']}`} aria-label={text.title} data-testid="outcomes">
-      {isOver ? (
-        <Tag tone={isPassed ? 'ok' : 'bad'}>{isPassed ? text.passed : text.notPassed}</Tag>
-      ) : (
-        <Tag>{text.soFar}</Tag>
-      )}
+      {verdict === undefined ? <Tag>{text.soFar}</Tag> : <Tag tone={tones[verdict]}>{text.verdicts[verdict]}</Tag>}
       {pass.map((outcome) => (
-        <span
-          key={outcome.criterion}
-          className="small number"
-          style={{ color: `var(--${outcome.passed ? 'ok' : isOver ? 'bad' : 'dim'})` }}
-        >
+        <span key={outcome.criterion} className="small number" style={{ color: `var(--${colorOf(outcome.passed)})` }}>
           {outcome.passed ? '✓' : '✗'} {said(outcome)}
         </span>
       ))}

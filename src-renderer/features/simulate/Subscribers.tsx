@@ -4,6 +4,7 @@ import type { DeviceLine } from '../../../src-main/contract/models.ts';
 import { pubsub as text } from './pubsub-words.ts';
 import { ChoiceField } from '../../ui/Fields.tsx';
 import { type SubscriberDraft, newSubscriber } from './pubsub.ts';
+import css from './simulate.module.css';
 
 interface SubscribersProps {
   readonly devices: readonly DeviceLine[];
@@ -32,7 +33,7 @@ export function Subscribers({ devices, publishing, subscribers, topic, faults, o
         return (
           // Rows have no name of their own: two may be for the same device while somebody chooses.
           <div key={index} role="group" aria-label={text.of(index)} className="well stack tight">
-            <div className="columns">
+            <div className={css['subscriber']}>
               <ChoiceField
                 label={text.device}
                 value={deviceId}

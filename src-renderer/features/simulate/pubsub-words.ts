@@ -11,7 +11,7 @@ export const pubsub = live(() => ({
   device: t`Device`,
   noDevice: t`– choose –`,
   filters: t`Topic filters, one a line`,
-  filtersHint: t`+ stands for one level, # for all that follow, ${{ id: '{deviceId}' }} for the device.`,
+  filtersHint: t`+ is one level, # all that follow, ${{ id: '{deviceId}' }} the device.`,
   qos: t`QoS`,
   qosChoices: [
     ['0', t`0: at most once`],

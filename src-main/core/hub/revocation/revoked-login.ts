@@ -4,11 +4,10 @@ import { label, namesMatch } from '../../x509/issuers.ts';
 import { certifiesSame } from '../../x509/cross-certificate.ts';
 import { validatePath } from '../../x509/path.ts';
 import { maximumChecks, tooComplex } from '../../x509/path-search.ts';
-import type { Certificate } from '../../x509/read-certificate.ts';
+import { type Certificate, readCertificate } from '../../x509/read-certificate.ts';
 import type { Revocation } from '../../x509/read-revocation-list.ts';
 import { reasonWords } from '../../x509/revocation-reasons.ts';
 import type { Credentials, HubWorld, LoginDecision, Refusal } from '../face.ts';
-import { chainOf } from '../identity.ts';
 import { revocationOf } from '../issuing/issued-login.ts';
 import type { KnownList, KnownLists } from './known-lists.ts';
 
@@ -39,10 +38,9 @@ export function withoutRevoked(
 export function revocationIn(presented: readonly Uint8Array[], world: HubWorld): Refusal | undefined {
   const { lists } = world;
   if (lists === undefined || (lists.size === 0 && world.state.policies.size === 0)) return undefined;
-  const [der, ...above] = presented;
-  const [leaf] = der === undefined ? [] : readable([der], world);
+  const [leaf, ...above] = presented.map((der, index) => readable(der, index > 0, world));
   if (leaf === undefined) return undefined;
-  const others = readable(above, world);
+  const others = above.filter((one) => one !== undefined);
   const reached = new Set([leaf]);
   let checks = 0;
   for (const certificate of reached) {
@@ -67,17 +65,20 @@ function complexityOf(leaf: Certificate): Refusal {
 }
 
 /**
- * Each that can be read: a face may let somebody in whose certificates cannot be, by a password, or by the first of them alone. One behind it
- * that nobody can read hides none of the others.
+ * Undefined where it cannot be read: a face may let somebody in whose certificates cannot be, by a password, or by the first of them alone. One
+ * behind it that nobody can read hides none of the others.
  */
-const readable = (presented: readonly Uint8Array[], world: HubWorld): readonly Certificate[] =>
-  presented.flatMap((der) => {
-    try {
-      return chainOf([der], world);
-    } catch {
-      return [];
-    }
-  });
+function readable(
+  der: Uint8Array,
+  isAbove: boolean,
+  { read = readCertificate }: Pick<HubWorld, 'read'>,
+): Certificate | undefined {
+  try {
+    return read(der, isAbove);
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * Whether an authority goes on with another certificate for its name and key, by which the chain leads to a registered one: then the list

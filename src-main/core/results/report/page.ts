@@ -48,12 +48,12 @@ const platformOf = ({ plan: { platform } }: RunResults): string =>
 const devicesText = (devices: number): string =>
   devices === 1 ? i18n.t('1 device') : i18n.t('{count} devices', { count: figure(devices) });
 
-function verdict({ state }: RunResults): string {
+function verdict({ state, verdict: how }: RunResults): string {
   const words = {
     running: i18n.t('It was still running.'),
     paused: i18n.t('It was paused.'),
     finished: i18n.t('Everything that was planned was done.'),
-    stopped: i18n.t('It was stopped.'),
+    stopped: how === 'stopped-early' ? i18n.t('It was stopped before its end.') : i18n.t('It was stopped.'),
     failed: i18n.t('Not all devices could do their part.'),
   };
   const kind = state === 'finished' ? ' good' : state === 'failed' ? ' bad' : '';

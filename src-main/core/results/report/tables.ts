@@ -22,8 +22,9 @@ export function tablesOf(results: RunResults): string[] {
   ];
 }
 
-function criteria({ pass }: RunResults): string[] {
+function criteria({ pass, verdict }: RunResults): string[] {
   if (pass.length === 0) return [];
+  const isJudged = verdict !== 'stopped-early';
   const heads: Cell[] = [
     { text: i18n.t('Criterion') },
     number(i18n.t('Limit')),
@@ -34,9 +35,14 @@ function criteria({ pass }: RunResults): string[] {
     { text: criterion, kind: 'code' },
     number(figure(limit, 6)),
     number(value === undefined ? i18n.t('nothing') : figure(value, 6)),
-    { text: passed ? i18n.t('passed') : i18n.t('not passed'), kind: passed ? 'good' : 'bad' },
+    isJudged
+      ? { text: passed ? i18n.t('passed') : i18n.t('not passed'), kind: passed ? 'good' : 'bad' }
+      : { text: passed ? i18n.t('held until then') : i18n.t('not held until then') },
   ]);
-  return [table(i18n.t('Criteria of the plan'), heads, rows)];
+  const caption = isJudged
+    ? i18n.t('Criteria of the plan')
+    : i18n.t('Criteria of the plan, not judged: the run was stopped before its end');
+  return [table(caption, heads, rows)];
 }
 
 function causes({ causes: all }: RunResults): string[] {

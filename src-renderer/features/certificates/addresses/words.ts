@@ -3,7 +3,7 @@ import { live } from '../../../ui/language/index.ts';
 
 export const text = live(() => ({
   heading: t`Addresses in its certificates`,
-  none: t`None: what it signs says nothing of where its revocation list is.`,
+  none: t`None: what it signs names no revocation list.`,
   fields: {
     list: t`Revocation list (CRL)`,
     ocsp: t`OCSP`,

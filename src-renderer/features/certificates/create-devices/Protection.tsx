@@ -29,17 +29,16 @@ export function Protection({ draft, faults, preview, hubRunning, onType }: Prote
         fault={faults.pfxPassword}
         againFault={faults.pfxAgain}
         hint={text.pfxPasswordHint}
-      >
-        <ChoiceField
-          label={text.pfxProfile}
-          value={draft.pfxProfile}
-          options={[
-            ['modern', text.profiles.modern],
-            ['compatible', text.profiles.compatible],
-          ]}
-          onChange={(pfxProfile) => onType({ pfxProfile })}
-        />
-      </NewSecretFields>
+      />
+      <ChoiceField
+        label={text.pfxProfile}
+        value={draft.pfxProfile}
+        options={[
+          ['modern', text.profiles.modern],
+          ['compatible', text.profiles.compatible],
+        ]}
+        onChange={(pfxProfile) => onType({ pfxProfile })}
+      />
       <NewSecretFields
         label={text.keyPassphrase}
         againLabel={text.keyPassphraseAgain}

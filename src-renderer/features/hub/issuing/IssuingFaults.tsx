@@ -69,7 +69,7 @@ export function IssuingFaults() {
       said={said}
       onSet={onSet}
     >
-      <div className="columns">
+      <div className="columns told">
         <ChoiceField
           label={hubFailures.fault}
           value={fault}

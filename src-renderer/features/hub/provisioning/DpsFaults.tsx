@@ -38,7 +38,7 @@ export function DpsFaults({ faults }: { readonly faults: readonly HubDpsFaultMod
       said={said}
       onSet={() => void set(fault, typed === '' ? undefined : typed, hubFailures.on)}
     >
-      <div className="columns">
+      <div className="columns told">
         <ChoiceField
           label={hubFailures.fault}
           value={fault}

@@ -89,7 +89,7 @@ export function EnrollmentForm({ kind, onSaid }: FormProps) {
   return (
     <Card title={kind === 'group' ? text.addGroup : text.addIndividual}>
       <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
-        <div className="columns">
+        <div className={kind === 'group' ? 'stack' : 'columns'}>
           {file !== undefined ? (
             <p className="break">
               {text.fileChosen(file.name)}{' '}

@@ -4,7 +4,7 @@ import { formats } from '../../../ui/language/index.ts';
 import { computedColor, quantityColor } from './colors.ts';
 import type { Drawing, Line } from './drawing.ts';
 import { lineColor } from './hover.ts';
-import { drawLimit } from './limit-line.ts';
+import { aboveLimit, drawLimit } from './limit-line.ts';
 import { labelsOf } from './scale.ts';
 import type { ViewEvent } from './view.ts';
 import { chart as text } from './words.ts';
@@ -125,7 +125,7 @@ export class LivePlot {
         },
       },
       focus: { alpha: 0.2 },
-      padding: [14, besideX, 0, 0],
+      padding: [limit === undefined ? 14 : aboveLimit, besideX, 0, 0],
       axes: [
         {
           ...axis,

@@ -25,7 +25,9 @@ export function Group({ title, said, of, members, below, children }: GroupProps)
       <details open={open || of.isFaulty(members)} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
           <span className={css['title']}>{title}</span>
-          <span className={`${css['said']} clip`}>{said}</span>
+          <span className={`${css['said']} clip`} title={typeof said === 'string' ? said : undefined}>
+            {said}
+          </span>
         </summary>
         <div className={`stack ${css['fields']}`}>
           {children}

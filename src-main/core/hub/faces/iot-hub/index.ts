@@ -129,22 +129,17 @@ function receiveTelemetry(session: Session, message: PublishedMessage, owner: st
   if (bag === undefined) {
     return close('message-malformed', `The property bag ${quoted(bagText)} has a broken percent escape.`);
   }
-  // The hub retains nothing: it passes the flag on as a property, and tells a will from an ordinary message.
-  const marks = {
-    ...(message.retain ? { 'mqtt-retain': 'true' } : {}),
-    ...(message.will ? { 'iothub-MessageType': 'Will' } : {}),
-  };
-  const { topic, qos, payload } = message;
+  const { topic, qos, payload, retain, will } = message;
   const { systemProperties } = bag;
-  return takeTelemetry({
-    deviceId,
-    topic,
-    qos,
-    properties: { ...bag.properties, ...marks },
-    systemProperties,
-    payload,
-  });
+  const properties = retain || will ? { ...bag.properties, ...marksOf(message) } : bag.properties;
+  return takeTelemetry({ deviceId, topic, qos, properties, systemProperties, payload });
 }
+
+/** The hub retains nothing: it passes the flag on as a property, and tells a will from an ordinary message. */
+const marksOf = ({ retain, will }: PublishedMessage): Record<string, string> => ({
+  ...(retain ? { 'mqtt-retain': 'true' } : {}),
+  ...(will ? { 'iothub-MessageType': 'Will' } : {}),
+});
 
 /** The request ID is an opaque string that the answer repeats. */
 const requestIdOf = (query: string) => /(?:^|&)\$rid=([^&]{0,1024})(?:&|$)/.exec(query)?.[1] ?? '';

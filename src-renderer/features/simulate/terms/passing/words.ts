@@ -29,8 +29,7 @@ export const passWords = live(() => ({
   latencyOf: (which: string) => t`Latency, ${which}, at most`,
   outcome: (what: string, limit: string, value: string) => t`${what} ${limit}: ${value}`,
   nothing: t`nothing measured`,
-  passed: t`Passed`,
-  notPassed: t`Not passed`,
+  verdicts: { passed: t`Passed`, 'not-passed': t`Not passed`, 'stopped-early': t`Stopped before its end, not judged` },
   soFar: t`So far`,
   hint: t`Of all devices together. What is empty is not asked for; the results say how each came out.`,
 }));

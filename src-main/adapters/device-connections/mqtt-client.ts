@@ -1,0 +1,245 @@
+import type { Duplex } from 'node:stream';
+import type { IConnackPacket, IPublishPacket, Packet } from 'mqtt-packet';
+import type {
+  ConnectionLoss,
+  DeviceConnection,
+  DeviceConnections,
+  EncodedMessage,
+  MqttFacts,
+  PublishOutcome,
+  ServerRefusal,
+} from '../../services/ports.ts';
+import { Outlet } from '../mqtt-wire/outlet.ts';
+import { publishOf } from '../mqtt-wire/packets.ts';
+import { reason } from '../mqtt-wire/reason-codes.ts';
+import { connectMs, lossFrom } from './client-tls.ts';
+import { InFlight, firstRefusal } from './in-flight.ts';
+import { KeepAlive } from './keep-alive.ts';
+import { Broken, type PacketReader, type PacketReaders } from './packet-reader.ts';
+import { ServerTerms } from './server-terms.ts';
+
+/** How long an orderly end may take before the stream is cut. */
+const endPatienceMs = 2000;
+
+/** What a client is made for. */
+interface Purpose {
+  readonly facts: MqttFacts;
+  readonly readers: PacketReaders;
+  /** Whether the server was known to be the right one when the connection ended. */
+  readonly isSecured: () => boolean;
+  readonly onMessage: Parameters<DeviceConnections['connect']>[3];
+}
+
+/**
+ * A client's end of one connection of MQTT 3.1.1 or 5.0, on any stream that is open or opens. It neither comes back nor sends anything again: what was not
+ * acknowledged is the simulation's business. Packets are written and read by `mqtt-packet`.
+ */
+export class MqttClient implements DeviceConnection {
+  readonly ended: Promise<ConnectionLoss>;
+  /** Whether the server lets the client in, once that is known. */
+  readonly login: Promise<boolean>;
+  readonly #stream: Duplex;
+  readonly #purpose: Purpose;
+  readonly #outlet: Outlet;
+  readonly #inFlight = new InFlight((packet) => this.#write(packet));
+  readonly #patience: NodeJS.Timeout;
+  /** Until it is known. */
+  #tellLogin: ((isIn: boolean) => void) | undefined;
+  #server: ServerTerms | undefined;
+  #keepAlive: KeepAlive | undefined;
+  /** Amid a packet. */
+  #reader: PacketReader | undefined;
+  /** Identifiers of messages at QoS 2 that the server has not released yet (MQTT 5.0 4.3.3, method B). */
+  #received: Set<number> | undefined;
+  #state: 'opening' | 'open' | 'closing' | 'over' = 'opening';
+  /** The first says why. With BoringSSL an alert is often followed by ECONNRESET. */
+  #error: unknown;
+
+  constructor(stream: Duplex, purpose: Purpose) {
+    this.#stream = stream;
+    this.#purpose = purpose;
+    this.#outlet = new Outlet(stream);
+    this.login = new Promise((resolve) => {
+      this.#tellLogin = resolve;
+    });
+    this.ended = new Promise((resolve) => {
+      stream.once('close', () => resolve(this.#closed()));
+    });
+    this.#patience = setTimeout(() => this.#fail(new Error('connack timeout')), connectMs);
+    stream.on('error', (error) => {
+      this.#error ??= error;
+    });
+    stream.on('data', (chunk: Buffer) => this.#read(chunk));
+    this.#connect();
+  }
+
+  get #version(): 4 | 5 {
+    return this.#purpose.facts.protocolVersion;
+  }
+
+  #connect(): void {
+    const { clientId, username, password, protocolVersion, clean, keepAliveSeconds } = this.#purpose.facts;
+    this.#write({
+      cmd: 'connect',
+      protocolId: 'MQTT',
+      protocolVersion,
+      clientId,
+      clean,
+      keepalive: keepAliveSeconds,
+      ...(username === undefined ? {} : { username }),
+      ...(password === undefined ? {} : { password: Buffer.from(password) }),
+    });
+  }
+
+  publish(message: EncodedMessage): Promise<PublishOutcome> {
+    if (this.#state !== 'open') return Promise.resolve('lost');
+    const packet = publishOf(message, this.#version, 0);
+    const refused = this.#server?.refusal(packet);
+    if (refused !== undefined) return Promise.resolve({ refused });
+    return new Promise((resolve) => {
+      if (message.qos === 0) this.#write(packet, (error) => resolve(error instanceof Error ? 'lost' : 'acknowledged'));
+      else this.#inFlight.publish(packet, (codes) => resolve(outcomeOf(codes)));
+    });
+  }
+
+  subscribe(
+    subscriptions: Parameters<DeviceConnection['subscribe']>[0],
+  ): Promise<readonly ServerRefusal[] | undefined> {
+    if (this.#state !== 'open') return Promise.resolve(undefined);
+    const wanted = subscriptions.map(({ filter, qos }) => ({ topic: filter, qos }));
+    return new Promise((resolve) => {
+      this.#inFlight.subscribe({ cmd: 'subscribe', subscriptions: wanted }, resolve);
+    });
+  }
+
+  cut(): void {
+    this.#stream.destroy();
+  }
+
+  /** What is on its way is waited for. */
+  async close(): Promise<void> {
+    const cut = setTimeout(() => this.cut(), endPatienceMs);
+    if (this.#state === 'open') this.#state = 'closing';
+    this.#leaveIfDone();
+    await this.ended;
+    clearTimeout(cut);
+  }
+
+  #leaveIfDone(): void {
+    if (this.#state === 'closing' && this.#inFlight.isEmpty) this.#disconnect(0);
+  }
+
+  /** Says why, to a server of MQTT 5.0 (3.14). Nothing follows it. */
+  #disconnect(reasonCode: number): void {
+    this.#write({ cmd: 'disconnect', reasonCode });
+    this.#state = 'over';
+    this.#outlet.flush();
+    this.#stream.end();
+  }
+
+  #closed(): ConnectionLoss {
+    clearTimeout(this.#patience);
+    this.#keepAlive?.end();
+    this.#state = 'over';
+    this.#inFlight.lose();
+    const letIn = this.#tellLogin === undefined;
+    this.#tellLogin?.(false);
+    return { ...lossFrom(this.#error, letIn || this.#purpose.isSecured()), letIn };
+  }
+
+  #fail(error: unknown): void {
+    this.#error ??= error;
+    this.cut();
+  }
+
+  #write(packet: Packet, written?: Parameters<Outlet['add']>[2]): void {
+    if (this.#state === 'over') return;
+    this.#keepAlive?.sent();
+    this.#outlet.add(packet, this.#version, written);
+  }
+
+  #read(chunk: Buffer): void {
+    this.#keepAlive?.heard();
+    const { readers } = this.#purpose;
+    const reader = this.#reader ?? readers.take(this.#version);
+    const packets = reader.read(chunk);
+    const { fault } = reader;
+    this.#reader = reader.isAmid ? reader : undefined;
+    if (fault === undefined && !reader.isAmid) readers.giveBack(this.#version, reader);
+    try {
+      for (const packet of packets) if (!this.#stream.destroyed) this.#take(packet);
+      if (fault !== undefined) throw fault;
+    } catch (error) {
+      this.#broken(error);
+    }
+  }
+
+  /** What cannot be read or means nothing ends the connection (MQTT 3.1.1 4.8, MQTT 5.0 4.13.1). */
+  #broken(error: unknown): void {
+    if (error instanceof Broken && this.#version === 5 && this.#state === 'open') this.#disconnect(error.reasonCode);
+    this.#fail(error);
+  }
+
+  #take(packet: Packet): void {
+    const { cmd, messageId = 0 } = packet;
+    if (cmd === 'connack') return this.#takeConnack(packet);
+    if (this.#tellLogin !== undefined) throw new Broken(`The server sent ${cmd.toUpperCase()} before CONNACK.`);
+    if (cmd === 'publish') return this.#takeMessage(packet, messageId);
+    if (cmd === 'puback' || cmd === 'pubrec' || cmd === 'pubcomp')
+      return this.#answered(cmd, messageId, [packet.reasonCode ?? 0]);
+    if (cmd === 'suback') return this.#answered(cmd, messageId, packet.granted.map(Number));
+    if (cmd === 'pubrel') {
+      this.#received?.delete(messageId);
+      return this.#write({ cmd: 'pubcomp', messageId, reasonCode: 0 });
+    }
+    if (cmd === 'disconnect') {
+      const { reasonCode = 0, properties } = packet;
+      return this.#fail(said(reasonCode, properties?.reasonString ?? 'The server sent DISCONNECT.'));
+    }
+    if (cmd !== 'pingresp') throw new Broken(`The server sent ${cmd.toUpperCase()}, which only clients do.`);
+    return undefined;
+  }
+
+  #takeConnack({ returnCode = 0, reasonCode = returnCode, properties }: IConnackPacket): void {
+    const tellLogin = this.#tellLogin;
+    if (tellLogin === undefined) throw new Broken('The server sent a second CONNACK.');
+    if (reasonCode !== 0)
+      return this.#fail(said(reasonCode, properties?.reasonString ?? 'The server refused the login.'));
+    clearTimeout(this.#patience);
+    this.#tellLogin = undefined;
+    this.#state = 'open';
+    this.#server = new ServerTerms(properties);
+    this.#inFlight.receiveMaximum = this.#server.receiveMaximum;
+    this.#keepAlive = new KeepAlive(this.#server.keepAlive ?? this.#purpose.facts.keepAliveSeconds, {
+      ping: () => this.#write({ cmd: 'pingreq' }),
+      gone: () => this.#fail(new Error('The server has not answered within the keep-alive.')),
+    });
+    tellLogin(true);
+  }
+
+  #takeMessage({ topic, payload, qos, properties }: IPublishPacket, messageId: number): void {
+    // It was not allowed any (MQTT 5.0 3.3.2.3.4).
+    if (properties?.topicAlias !== undefined)
+      throw new Broken('The server sent a topic alias.', reason.topicAliasInvalid);
+    if (qos > 0 && messageId === 0) throw new Broken('The server sent a message without an identifier.');
+    const isAgain = qos === 2 && this.#received?.has(messageId) === true;
+    if (!isAgain) this.#purpose.onMessage({ topic, payload: payload as Buffer, qos, properties });
+    if (qos === 2) (this.#received ??= new Set()).add(messageId);
+    if (qos > 0) this.#write({ cmd: qos === 1 ? 'puback' : 'pubrec', messageId, reasonCode: 0 });
+  }
+
+  #answered(answer: Parameters<InFlight['answered']>[0], messageId: number, codes: readonly number[]): void {
+    if (!this.#inFlight.answered(answer, messageId, codes))
+      throw new Broken(`The server sent ${answer.toUpperCase()} for something else.`);
+    this.#leaveIfDone();
+  }
+}
+
+/** What the server has said, and its code. */
+const said = (code: number, text: string) => Object.assign(new Error(text), { code });
+
+function outcomeOf(codes: readonly number[] | undefined): PublishOutcome {
+  const [code] = codes ?? [];
+  if (code === undefined) return 'lost';
+  return code < firstRefusal ? 'acknowledged' : { refused: code };
+}

@@ -1,0 +1,90 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './app.ts';
+import { callApp, messageRows, useFreePort } from './steps.ts';
+
+/** That what is said fits where it stands, in the language with the longer words too. */
+
+const sizes = [
+  { width: 1024, height: 700 },
+  { width: 1440, height: 900 },
+] as const;
+
+/** Selects whose choice cannot be read whole, and fields beside each other whose inputs do not begin on one line. */
+const misfits = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const found: string[] = [];
+    const context = document.createElement('canvas').getContext('2d');
+    const named = (element: Element) => element.closest('.fui-Field')?.querySelector('label')?.textContent ?? '';
+    const isSeen = (element: Element) => element.getBoundingClientRect().height > 0;
+    for (const select of [...document.querySelectorAll('main select')].filter(isSeen) as HTMLSelectElement[]) {
+      const { font, paddingLeft, paddingRight } = getComputedStyle(select);
+      const chosen = select.selectedOptions[0]?.text ?? '';
+      if (context === null) throw new Error('There is no canvas.');
+      context.font = font;
+      const room = select.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
+      if (context.measureText(chosen).width > room + 0.5) found.push(`cut: ${named(select)}: ${chosen}`);
+    }
+    const fields = [...document.querySelectorAll('main .fui-Field')].filter(isSeen).flatMap((field) => {
+      const input = field.querySelector(':scope > .fui-Input, :scope > .fui-Select');
+      return input === null ? [] : [{ field, input, top: field.getBoundingClientRect().top }];
+    });
+    for (const one of fields) {
+      for (const other of fields) {
+        if (one === other || one.field.parentElement !== other.field.parentElement) continue;
+        const below = one.input.getBoundingClientRect().top - other.input.getBoundingClientRect().top;
+        if (Math.abs(one.top - other.top) < 2 && below > 1)
+          found.push(`${named(one.field)} is below ${named(other.field)}`);
+      }
+    }
+    return found;
+  });
+
+async function opened(page: Page, language: 'de' | 'en'): Promise<void> {
+  await useFreePort(page);
+  const { workspace } = await callApp<{ workspace: string }>(page, 'workspace.current', {});
+  await callApp(page, 'device.create', { workspace, devices: { kind: 'numbered', prefix: 'sensor-', count: 2 } });
+  await callApp(page, 'workspace.open', { workspace });
+  await callApp(page, 'app.changeSettings', { language });
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('lang', language);
+  await page.getByRole('button', { name: language === 'de' ? 'Simulieren' : 'Simulate', exact: true }).click();
+}
+
+for (const language of ['en', 'de'] as const) {
+  test(`the form of a run has room for its words, with every group open (${language})`, async ({ app: { page } }) => {
+    await opened(page, language);
+    const groups = page.locator('[role=group]:has(> details)');
+    await expect(groups).toHaveCount(6);
+    for (const group of await groups.all()) {
+      await group.locator('summary').first().click();
+      // Fields are looked at only where there are some.
+      await expect(group.locator('.fui-Field, textarea, button').first()).toBeVisible();
+      for (const add of await group.getByRole('button', { name: language === 'de' ? /hinzufügen$/ : /^Add / }).all()) {
+        await add.click();
+      }
+    }
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      expect(await misfits(page)).toEqual([]);
+    }
+    const [, talking] = await page.getByRole('main').getByRole('tab').all();
+    await talking?.click();
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      expect(await misfits(page)).toEqual([]);
+    }
+  });
+
+  test(`beside an open message it is read whole what became of others (${language})`, async ({ app: { page } }) => {
+    await opened(page, language);
+    await page.locator('main button[type=submit]').click();
+    await messageRows(page).nth(1).click();
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      const states = messageRows(page).locator('.clip:has(span)');
+      await expect(states.first()).toContainText(language === 'de' ? '✓ bestätigt' : '✓ acknowledged');
+      const cut = () => states.evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
+      await expect.poll(cut).toBe(0);
+    }
+  });
+}
