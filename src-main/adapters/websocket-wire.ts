@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { WebSocket, WebSocketServer, createWebSocketStream } from 'ws';
 import type { HubHandler } from '../services/ports.ts';
+import { BinaryWebSocket } from './binary-web-socket.ts';
 import type { ConnectionGuard } from './connection-guard.ts';
 import { SharedBound } from './connection-limits.ts';
 import type { AmqpWire } from './amqp-wire/wire.ts';
@@ -13,20 +14,8 @@ import { type Refused, refusalOf, subProtocols, webSocketsAlone } from './websoc
 /** How long the other end may take to close, after it was told. */
 const patienceMs = 2000;
 
-/** A frame of a kind that cannot be accepted (RFC 6455, 7.4.1). */
-const unsupportedData = 1003;
-
 /** What `ws` says of a message that is larger than it may be. */
 const tooLarge = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
-
-/** Takes a text frame for an error, after which `ws` hands on nothing more (MQTT 5, 6; AMQP WebSocket Binding 1.0, 2.4). */
-class BinaryWebSocket extends WebSocket {
-  override emit(event: string | symbol, ...args: unknown[]): boolean {
-    if (event !== 'message' || args[1] === true) return super.emit(event, ...args);
-    this.close(unsupportedData, 'MQTT and AMQP are sent in binary frames.');
-    return super.emit('error', new Error('A text frame came: MQTT and AMQP in a WebSocket are sent in binary frames.'));
-  }
-}
 
 /** What is in the WebSockets. */
 interface Wires {

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
-import { callApp, messageRows, useFreePort } from './steps.ts';
+import { button, callApp, goByName, messageRows, useFreePort } from './steps.ts';
 
 /** That what is said fits where it stands, in the language with the longer words too. */
 
@@ -50,7 +50,34 @@ async function opened(page: Page, language: 'de' | 'en'): Promise<void> {
   await page.getByRole('button', { name: language === 'de' ? 'Simulieren' : 'Simulate', exact: true }).click();
 }
 
+async function fitsIn(page: Page): Promise<void> {
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    expect(await misfits(page)).toEqual([]);
+  }
+}
+
+const wordsOf = {
+  en: {
+    diagnose: 'Diagnose a connection',
+    platform: 'Platform',
+    more: 'More settings',
+    create: 'Create devices',
+    devices: 'Next: devices',
+    files: 'Next: files',
+  },
+  de: {
+    diagnose: 'Verbindung untersuchen',
+    platform: 'Plattform',
+    more: 'Mehr Einstellungen',
+    create: 'Geräte anlegen',
+    devices: 'Weiter: Geräte',
+    files: 'Weiter: Dateien',
+  },
+} as const;
+
 for (const language of ['en', 'de'] as const) {
+  const words = wordsOf[language];
   test(`the form of a run has room for its words, with every group open (${language})`, async ({ app: { page } }) => {
     await opened(page, language);
     const groups = page.locator('[role=group]:has(> details)');
@@ -63,16 +90,10 @@ for (const language of ['en', 'de'] as const) {
         await add.click();
       }
     }
-    for (const size of sizes) {
-      await page.setViewportSize(size);
-      expect(await misfits(page)).toEqual([]);
-    }
+    await fitsIn(page);
     const [, talking] = await page.getByRole('main').getByRole('tab').all();
     await talking?.click();
-    for (const size of sizes) {
-      await page.setViewportSize(size);
-      expect(await misfits(page)).toEqual([]);
-    }
+    await fitsIn(page);
   });
 
   test(`beside an open message it is read whole what became of others (${language})`, async ({ app: { page } }) => {
@@ -86,5 +107,18 @@ for (const language of ['en', 'de'] as const) {
       const cut = () => states.evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).length);
       await expect.poll(cut).toBe(0);
     }
+  });
+
+  test(`so have those of a diagnosis and of new devices (${language})`, async ({ app: { page } }) => {
+    await opened(page, language);
+    await button(page, words.diagnose).click();
+    await page.getByLabel(words.platform).selectOption('mqtt-broker');
+    await page.locator('summary', { hasText: words.more }).click();
+    await fitsIn(page);
+    await goByName(page, words.create);
+    await button(page, words.devices).click();
+    await button(page, words.files).click();
+    await expect(page.locator('main select')).toHaveCount(1);
+    await fitsIn(page);
   });
 }

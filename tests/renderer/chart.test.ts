@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Points, Readings } from '../../src-renderer/bench/readings.ts';
 import { bandOf, bucketWidth } from '../../src-renderer/features/simulate/chart/band.ts';
 import { deviceAt, drawingOf, valuesAt } from '../../src-renderer/features/simulate/chart/drawing.ts';
-import { brokenLine, gapAfterS, nearestPlace } from '../../src-renderer/features/simulate/chart/gaps.ts';
+import { alonePlaces, brokenLine, gapAfterS, nearestPlace } from '../../src-renderer/features/simulate/chart/gaps.ts';
 import { legendPlaces } from '../../src-renderer/features/simulate/chart/picture.ts';
 import { labelsOf, limitPlace, seenOf, spanOf } from '../../src-renderer/features/simulate/chart/scale.ts';
 import { newestRows, readingsCsv, rowsOf, sparkline } from '../../src-renderer/features/simulate/chart/table.ts';
@@ -53,6 +53,16 @@ describe('the stretch of time that is seen', () => {
 });
 
 describe('a line', () => {
+  test('has a point where a value stands alone, for which there is no stretch to draw', () => {
+    expect(alonePlaces([])).toEqual([]);
+    expect(alonePlaces([20])).toEqual([0]);
+    expect(alonePlaces([20, 21])).toEqual([]);
+    expect(alonePlaces([20, null, 21, 22, null, 23])).toEqual([0, 5]);
+    // Instants of another line lie between, and break nothing.
+    expect(alonePlaces([undefined, 20, undefined, 21])).toEqual([]);
+    expect(alonePlaces([undefined, 20, undefined, null, undefined, 21, undefined])).toEqual([1, 5]);
+  });
+
   test('breaks where nothing was measured for long, and where a value is not known', () => {
     expect(gapAfterS(1000)).toBe(3.5);
     expect(gapAfterS(10)).toBe(1);

@@ -2,9 +2,13 @@ import type uPlot from 'uplot';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Drawing } from '../../src-renderer/features/simulate/chart/drawing.ts';
 import { aboveLimit, drawLimit } from '../../src-renderer/features/simulate/chart/limit-line.ts';
+import { speak } from '../../src-renderer/ui/language/index.ts';
 
 beforeEach(() => vi.stubGlobal('devicePixelRatio', 2));
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  speak('en');
+});
 
 const bbox = { left: 80, top: aboveLimit * 2, width: 600, height: 300 };
 
@@ -45,4 +49,10 @@ test('a limit in sight is a line at its value, and one that is not is none', () 
   const { lines } = drawn(25, [20, 30], [21, 29]);
   expect(lines).toContain(bbox.top + bbox.height / 2);
   expect(drawn(40, [20, 30], [21, 29]).lines).toEqual([]);
+});
+
+test('a limit is written as numbers of the language are', () => {
+  speak('de');
+  expect(drawn(24.5, [20, 30], [21, 29]).words[0]?.text).toContain('24,5 °C');
+  expect(drawn(30.5, [20, 30], [21, 29]).words[0]?.text).toMatch(/30,5 °C, 1,5/);
 });

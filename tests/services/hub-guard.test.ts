@@ -83,7 +83,7 @@ describe.skipIf(isMissing('openssl', 'mosquitto_pub'))('a defect of the hub', ()
         const { keys, clock } = plain.ports;
         await plain.close();
         await start({
-          keys: { ...keys, check: (...args) => (broken && part === 'signatures' ? fault() : keys.check(...args)) },
+          keys: { ...keys, signedBy: (key) => (broken && part === 'signatures' ? fault() : keys.signedBy(key)) },
           clock: { ...clock, now: () => (broken && part === 'clock' ? fault() : clock.now()) },
         });
       },

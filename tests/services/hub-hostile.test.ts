@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type Socket, connect as tcpConnect } from 'node:net';
 import { join } from 'node:path';
 import { connect as tlsConnect, createServer } from 'node:tls';
+import { generate } from 'mqtt-packet';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { HubEvent } from '../../src-main/contract/models.ts';
 import { Workbench } from '../support/workbench.ts';
@@ -127,6 +128,24 @@ describe('a hostile client', () => {
     await gone;
     expect((await bench.call('hub.status', {})).devices[0]?.connected).toBe(false);
   });
+
+  test.each(['3203000174', '5000', '6200', '4000', '8203000161', 'a203000161'])(
+    'cannot end the hub with a packet without its identifier: %s',
+    async (hex) => {
+      const username = 'localhost/dev-01/?api-version=2021-04-12';
+      const connectPacket = generate({ cmd: 'connect', clientId: 'dev-01', username, clean: true, keepalive: 60 });
+      const socket = await raw();
+      socket.write(connectPacket);
+      await new Promise((resolve) => socket.once('data', resolve));
+      socket.on('data', () => undefined);
+      socket.write(Buffer.from(hex, 'hex'));
+      await closed(socket);
+      expect(events.findLast(({ type }) => type === 'disconnected')).toMatchObject({
+        reason: expect.stringContaining('broke the MQTT protocol') as string,
+      });
+      expect((await connect()).connack.returnCode).toBe(0);
+    },
+  );
 
   test('that has no TLS to offer does not keep the hub from stopping', async () => {
     const socket = tcpConnect(address.port, '127.0.0.1');

@@ -7,13 +7,14 @@ type Answer = 'puback' | 'pubrec' | 'pubcomp' | 'suback';
 /** Codes of an answer: of PUBACK, PUBREC and PUBCOMP one, of SUBACK one a filter; undefined where the connection has ended first. */
 type Settle = (codes: readonly number[] | undefined) => void;
 
-interface Waiting {
-  awaits: Answer;
+interface Wanted {
+  readonly packet: IPublishPacket | ISubscribePacket;
   readonly settle: Settle;
 }
 
-interface Held {
-  readonly packet: IPublishPacket;
+interface Waiting {
+  awaits: Answer;
+  readonly codes: number;
   readonly settle: Settle;
 }
 
@@ -21,6 +22,8 @@ interface Held {
 export const firstRefusal = 0x80;
 
 const mostIdentifiers = 65_535;
+/** Held back beyond that are no more: who answers a server that acknowledges nothing would hold them for ever. */
+const mostHeld = mostIdentifiers;
 
 /** What a client has sent and the server owes an answer for, by packet identifier (MQTT 3.1.1 2.3.1 and 4.3, MQTT 5.0 4.3 and 4.9). */
 export class InFlight {
@@ -30,8 +33,8 @@ export class InFlight {
   #messages = 0;
   /** Messages that the server takes before it has acknowledged one (MQTT 5.0 3.2.2.3.3). */
   receiveMaximum = mostIdentifiers;
-  /** Those beyond it, in their order. */
-  #held: Held[] | undefined;
+  /** Beyond it, in their order. */
+  #held: Wanted[] | undefined;
 
   constructor(send: (packet: Packet) => void) {
     this.#send = send;
@@ -41,30 +44,32 @@ export class InFlight {
     return this.#waiting.size === 0;
   }
 
-  /** Sends a message of QoS 1 or 2 as soon as the server takes one more. */
-  publish(packet: IPublishPacket, settle: Settle): void {
-    if (this.#messages >= this.receiveMaximum) (this.#held ??= []).push({ packet, settle });
-    else this.#publishNow(packet, settle);
+  /** Sends a message of QoS 1 or 2, or SUBSCRIBE, as soon as the server takes it. */
+  add(packet: Wanted['packet'], settle: Settle): void {
+    if (this.#mayGo(packet)) return this.#begin({ packet, settle });
+    this.#held ??= [];
+    if (this.#held.length < mostHeld) this.#held.push({ packet, settle });
+    else settle(undefined);
   }
 
-  #publishNow(packet: IPublishPacket, settle: Settle): void {
-    this.#messages++;
-    this.#begin(packet, packet.qos === 1 ? 'puback' : 'pubrec', settle);
+  #mayGo({ cmd }: Wanted['packet']): boolean {
+    return this.#waiting.size < mostIdentifiers && (cmd === 'subscribe' || this.#messages < this.receiveMaximum);
   }
 
-  subscribe(packet: ISubscribePacket, settle: Settle): void {
-    this.#begin(packet, 'suback', settle);
-  }
-
-  #begin(packet: IPublishPacket | ISubscribePacket, awaits: Answer, settle: Settle): void {
+  #begin({ packet, settle }: Wanted): void {
     do this.#last = (this.#last % mostIdentifiers) + 1;
     while (this.#waiting.has(this.#last));
     packet.messageId = this.#last;
-    this.#waiting.set(this.#last, { awaits, settle });
+    if (packet.cmd === 'subscribe') {
+      this.#waiting.set(this.#last, { awaits: 'suback', codes: packet.subscriptions.length, settle });
+    } else {
+      this.#messages++;
+      this.#waiting.set(this.#last, { awaits: packet.qos === 1 ? 'puback' : 'pubrec', codes: 1, settle });
+    }
     this.#send(packet);
   }
 
-  /** Whether it is an answer to what was sent under its identifier, or to nothing that is known any more. */
+  /** False for what is no answer to that which was sent under its identifier. */
   answered(answer: Answer, messageId: number, codes: readonly number[]): boolean {
     const waiting = this.#waiting.get(messageId);
     if (waiting === undefined) {
@@ -73,22 +78,21 @@ export class InFlight {
       return true;
     }
     const isReleased = waiting.awaits === 'pubcomp' && answer === 'pubrec';
-    if (waiting.awaits !== answer && !isReleased) return false;
+    if ((waiting.awaits !== answer && !isReleased) || waiting.codes !== codes.length) return false;
     if (answer === 'pubrec' && (codes[0] ?? 0) < firstRefusal) {
       waiting.awaits = 'pubcomp';
       this.#send({ cmd: 'pubrel', messageId, reasonCode: 0 });
       return true;
     }
     this.#waiting.delete(messageId);
+    if (answer !== 'suback') this.#messages--;
     waiting.settle(codes);
-    if (answer !== 'suback') this.#oneLess();
+    const [next] = this.#held ?? [];
+    if (next !== undefined && this.#mayGo(next.packet)) {
+      this.#held?.shift();
+      this.#begin(next);
+    }
     return true;
-  }
-
-  #oneLess(): void {
-    this.#messages--;
-    const next = this.#messages < this.receiveMaximum ? this.#held?.shift() : undefined;
-    if (next !== undefined) this.#publishNow(next.packet, next.settle);
   }
 
   /** The connection has ended. */

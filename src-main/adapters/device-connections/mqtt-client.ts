@@ -9,22 +9,28 @@ import type {
   PublishOutcome,
   ServerRefusal,
 } from '../../services/ports.ts';
+import { checkIdentifier } from '../mqtt-wire/frames.ts';
 import { Outlet } from '../mqtt-wire/outlet.ts';
 import { publishOf } from '../mqtt-wire/packets.ts';
+import { ProtocolFault } from '../mqtt-wire/protocol-fault.ts';
 import { reason } from '../mqtt-wire/reason-codes.ts';
 import { connectMs, lossFrom } from './client-tls.ts';
 import { InFlight, firstRefusal } from './in-flight.ts';
 import { KeepAlive } from './keep-alive.ts';
-import { Broken, type PacketReader, type PacketReaders } from './packet-reader.ts';
-import { ServerTerms } from './server-terms.ts';
+import { connectOf, saidWith, termsOf } from './mqtt-login.ts';
+import { type PacketParsers, ServerPackets } from './server-packets.ts';
+import type { ServerTerms } from './server-terms.ts';
 
 /** How long an orderly end may take before the stream is cut. */
 const endPatienceMs = 2000;
 
+/** Octets that may wait for a server that does not read, until what it sends is not read either. */
+const mostWaitingBytes = 1024 * 1024;
+
 /** What a client is made for. */
 interface Purpose {
   readonly facts: MqttFacts;
-  readonly readers: PacketReaders;
+  readonly parsers: PacketParsers;
   /** Whether the server was known to be the right one when the connection ended. */
   readonly isSecured: () => boolean;
   readonly onMessage: Parameters<DeviceConnections['connect']>[3];
@@ -41,14 +47,13 @@ export class MqttClient implements DeviceConnection {
   readonly #stream: Duplex;
   readonly #purpose: Purpose;
   readonly #outlet: Outlet;
+  readonly #packets: ServerPackets;
   readonly #inFlight = new InFlight((packet) => this.#write(packet));
   readonly #patience: NodeJS.Timeout;
   /** Until it is known. */
   #tellLogin: ((isIn: boolean) => void) | undefined;
   #server: ServerTerms | undefined;
   #keepAlive: KeepAlive | undefined;
-  /** Amid a packet. */
-  #reader: PacketReader | undefined;
   /** Identifiers of messages at QoS 2 that the server has not released yet (MQTT 5.0 4.3.3, method B). */
   #received: Set<number> | undefined;
   #state: 'opening' | 'open' | 'closing' | 'over' = 'opening';
@@ -59,6 +64,7 @@ export class MqttClient implements DeviceConnection {
     this.#stream = stream;
     this.#purpose = purpose;
     this.#outlet = new Outlet(stream);
+    this.#packets = new ServerPackets(purpose.facts.protocolVersion, purpose.parsers);
     this.login = new Promise((resolve) => {
       this.#tellLogin = resolve;
     });
@@ -70,25 +76,11 @@ export class MqttClient implements DeviceConnection {
       this.#error ??= error;
     });
     stream.on('data', (chunk: Buffer) => this.#read(chunk));
-    this.#connect();
+    this.#write(connectOf(purpose.facts));
   }
 
   get #version(): 4 | 5 {
     return this.#purpose.facts.protocolVersion;
-  }
-
-  #connect(): void {
-    const { clientId, username, password, protocolVersion, clean, keepAliveSeconds } = this.#purpose.facts;
-    this.#write({
-      cmd: 'connect',
-      protocolId: 'MQTT',
-      protocolVersion,
-      clientId,
-      clean,
-      keepalive: keepAliveSeconds,
-      ...(username === undefined ? {} : { username }),
-      ...(password === undefined ? {} : { password: Buffer.from(password) }),
-    });
   }
 
   publish(message: EncodedMessage): Promise<PublishOutcome> {
@@ -98,7 +90,7 @@ export class MqttClient implements DeviceConnection {
     if (refused !== undefined) return Promise.resolve({ refused });
     return new Promise((resolve) => {
       if (message.qos === 0) this.#write(packet, (error) => resolve(error instanceof Error ? 'lost' : 'acknowledged'));
-      else this.#inFlight.publish(packet, (codes) => resolve(outcomeOf(codes)));
+      else this.#inFlight.add(packet, (codes) => resolve(outcomeOf(codes)));
     });
   }
 
@@ -108,7 +100,7 @@ export class MqttClient implements DeviceConnection {
     if (this.#state !== 'open') return Promise.resolve(undefined);
     const wanted = subscriptions.map(({ filter, qos }) => ({ topic: filter, qos }));
     return new Promise((resolve) => {
-      this.#inFlight.subscribe({ cmd: 'subscribe', subscriptions: wanted }, resolve);
+      this.#inFlight.add({ cmd: 'subscribe', subscriptions: wanted }, resolve);
     });
   }
 
@@ -153,37 +145,45 @@ export class MqttClient implements DeviceConnection {
   }
 
   #write(packet: Packet, written?: Parameters<Outlet['add']>[2]): void {
-    if (this.#state === 'over') return;
+    if (this.#state === 'over') return written?.(new Error('The connection has ended.'));
     this.#keepAlive?.sent();
-    this.#outlet.add(packet, this.#version, written);
+    try {
+      this.#outlet.add(packet, this.#version, written);
+    } catch (error) {
+      // What MQTT has no form for, such as a password without a user name (3.1.1 3.1.2.9).
+      this.#fail(error);
+      written?.(new Error('It cannot be sent.'));
+    }
   }
 
   #read(chunk: Buffer): void {
     this.#keepAlive?.heard();
-    const { readers } = this.#purpose;
-    const reader = this.#reader ?? readers.take(this.#version);
-    const packets = reader.read(chunk);
-    const { fault } = reader;
-    this.#reader = reader.isAmid ? reader : undefined;
-    if (fault === undefined && !reader.isAmid) readers.giveBack(this.#version, reader);
+    const { packets, fault } = this.#packets.read(chunk);
     try {
-      for (const packet of packets) if (!this.#stream.destroyed) this.#take(packet);
+      for (const packet of packets) if (this.#state !== 'over' && !this.#stream.destroyed) this.#take(packet);
       if (fault !== undefined) throw fault;
     } catch (error) {
       this.#broken(error);
     }
+    // What it is answered may not pile up where the server does not read.
+    if (this.#stream.writableLength + this.#outlet.bytes <= mostWaitingBytes) return;
+    this.#stream.pause();
+    this.#stream.once('drain', () => this.#stream.resume());
   }
 
   /** What cannot be read or means nothing ends the connection (MQTT 3.1.1 4.8, MQTT 5.0 4.13.1). */
   #broken(error: unknown): void {
-    if (error instanceof Broken && this.#version === 5 && this.#state === 'open') this.#disconnect(error.reasonCode);
+    if (error instanceof ProtocolFault && this.#version === 5 && this.#state === 'open')
+      this.#disconnect(error.reasonCode);
     this.#fail(error);
   }
 
   #take(packet: Packet): void {
+    checkIdentifier(packet);
     const { cmd, messageId = 0 } = packet;
     if (cmd === 'connack') return this.#takeConnack(packet);
-    if (this.#tellLogin !== undefined) throw new Broken(`The server sent ${cmd.toUpperCase()} before CONNACK.`);
+    if (this.#tellLogin !== undefined)
+      throw new ProtocolFault(reason.protocolError, `The server sent ${cmd.toUpperCase()} before CONNACK.`);
     if (cmd === 'publish') return this.#takeMessage(packet, messageId);
     if (cmd === 'puback' || cmd === 'pubrec' || cmd === 'pubcomp')
       return this.#answered(cmd, messageId, [packet.reasonCode ?? 0]);
@@ -194,21 +194,23 @@ export class MqttClient implements DeviceConnection {
     }
     if (cmd === 'disconnect') {
       const { reasonCode = 0, properties } = packet;
-      return this.#fail(said(reasonCode, properties?.reasonString ?? 'The server sent DISCONNECT.'));
+      return this.#fail(saidWith(reasonCode, properties?.reasonString ?? 'The server sent DISCONNECT.'));
     }
-    if (cmd !== 'pingresp') throw new Broken(`The server sent ${cmd.toUpperCase()}, which only clients do.`);
+    if (cmd !== 'pingresp')
+      throw new ProtocolFault(
+        reason.protocolError,
+        `The server sent ${cmd.toUpperCase()}, for which nobody has asked.`,
+      );
     return undefined;
   }
 
-  #takeConnack({ returnCode = 0, reasonCode = returnCode, properties }: IConnackPacket): void {
+  #takeConnack(packet: IConnackPacket): void {
     const tellLogin = this.#tellLogin;
-    if (tellLogin === undefined) throw new Broken('The server sent a second CONNACK.');
-    if (reasonCode !== 0)
-      return this.#fail(said(reasonCode, properties?.reasonString ?? 'The server refused the login.'));
+    if (tellLogin === undefined) throw new ProtocolFault(reason.protocolError, 'The server sent a second CONNACK.');
+    this.#server = termsOf(packet, this.#version);
     clearTimeout(this.#patience);
     this.#tellLogin = undefined;
     this.#state = 'open';
-    this.#server = new ServerTerms(properties);
     this.#inFlight.receiveMaximum = this.#server.receiveMaximum;
     this.#keepAlive = new KeepAlive(this.#server.keepAlive ?? this.#purpose.facts.keepAliveSeconds, {
       ping: () => this.#write({ cmd: 'pingreq' }),
@@ -220,23 +222,20 @@ export class MqttClient implements DeviceConnection {
   #takeMessage({ topic, payload, qos, properties }: IPublishPacket, messageId: number): void {
     // It was not allowed any (MQTT 5.0 3.3.2.3.4).
     if (properties?.topicAlias !== undefined)
-      throw new Broken('The server sent a topic alias.', reason.topicAliasInvalid);
-    if (qos > 0 && messageId === 0) throw new Broken('The server sent a message without an identifier.');
+      throw new ProtocolFault(reason.topicAliasInvalid, 'The server sent a topic alias.');
     const isAgain = qos === 2 && this.#received?.has(messageId) === true;
-    if (!isAgain) this.#purpose.onMessage({ topic, payload: payload as Buffer, qos, properties });
     if (qos === 2) (this.#received ??= new Set()).add(messageId);
     if (qos > 0) this.#write({ cmd: qos === 1 ? 'puback' : 'pubrec', messageId, reasonCode: 0 });
+    // Last, since it may be what has the client leave.
+    if (!isAgain) this.#purpose.onMessage({ topic, payload: payload as Buffer, qos, properties });
   }
 
   #answered(answer: Parameters<InFlight['answered']>[0], messageId: number, codes: readonly number[]): void {
     if (!this.#inFlight.answered(answer, messageId, codes))
-      throw new Broken(`The server sent ${answer.toUpperCase()} for something else.`);
+      throw new ProtocolFault(reason.protocolError, `The server sent ${answer.toUpperCase()} for something else.`);
     this.#leaveIfDone();
   }
 }
-
-/** What the server has said, and its code. */
-const said = (code: number, text: string) => Object.assign(new Error(text), { code });
 
 function outcomeOf(codes: readonly number[] | undefined): PublishOutcome {
   const [code] = codes ?? [];

@@ -7,12 +7,15 @@ import type { Way } from '../proxy.ts';
 import { type ConnectionsOf, lossFrom } from './client-tls.ts';
 import type { Beginning, KeptTls } from './kept-tls.ts';
 import { MqttClient } from './mqtt-client.ts';
-import { PacketReaders, mostPacketBytes } from './packet-reader.ts';
+import { PacketParsers, mostPacketBytes } from './server-packets.ts';
 import { webSocketOn } from './web-socket.ts';
+
+/** Octets of a fixed header at most (MQTT 5.0 2.1.1), which count in the frame of a WebSocket. */
+const headerBytes = 5;
 
 /** MQTT in a WebSocket (MQTT 5.0 6), which opens as soon as there is TLS. What is written before waits for it. */
 function inWebSocket({ socket }: Beginning, facts: MqttFacts, path: string): Duplex {
-  const webSocket = webSocketOn(socket, facts, path, 'mqtt', mostPacketBytes);
+  const webSocket = webSocketOn(socket, facts, path, 'mqtt', mostPacketBytes + headerBytes);
   const stream = createWebSocketStream(webSocket);
   webSocket.once('close', () => stream.destroy());
   return stream;
@@ -20,24 +23,26 @@ function inWebSocket({ socket }: Beginning, facts: MqttFacts, path: string): Dup
 
 /** MQTT over TLS, or in a WebSocket over TLS. The server's certificate is always verified. */
 export function createMqttConnections(wayTo: Way, tls: KeptTls): ConnectionsOf<MqttFacts> {
-  const readers = new PacketReaders();
+  const parsers = new PacketParsers();
   return {
     async connect(facts, credentials, signal, onMessage) {
       // A thousand devices may connect on one signal; that is no leak.
       setMaxListeners(0, signal);
       for (let session: 'resumed' | 'begun' = 'resumed'; ; session = 'begun') {
         let way: Socket | undefined;
-        let begun: Beginning;
+        let begun: Beginning | undefined;
+        let client: MqttClient;
         try {
           way = await wayTo(facts.host, facts.port, signal, credentials.furtherCaPems);
           begun = tls.begin(facts, credentials, { alpn: facts.alpn, way, session });
+          const { webSocketPath } = facts;
+          const stream = webSocketPath === undefined ? begun.socket : inWebSocket(begun, facts, webSocketPath);
+          client = new MqttClient(stream, { facts, parsers, isSecured: begun.isSecured, onMessage });
         } catch (error) {
+          begun?.socket.once('error', () => undefined).destroy();
           way?.destroy();
           return { loss: lossFrom(error, false) };
         }
-        const { webSocketPath } = facts;
-        const stream = webSocketPath === undefined ? begun.socket : inWebSocket(begun, facts, webSocketPath);
-        const client = new MqttClient(stream, { facts, readers, isSecured: begun.isSecured, onMessage });
         const abort = () => client.cut();
         if (signal.aborted) abort();
         else signal.addEventListener('abort', abort, { once: true });

@@ -1,12 +1,19 @@
 import { type IConnackPacket, type IPublishPacket, generate } from 'mqtt-packet';
+import { hasRepeated } from '../mqtt-wire/packets.ts';
+import { ProtocolFault } from '../mqtt-wire/protocol-fault.ts';
 import { reason } from '../mqtt-wire/reason-codes.ts';
 
 /** What a server of MQTT 5.0 says in CONNACK that it does not take (3.2.2.3). One of 3.1.1 cannot say. */
 export class ServerTerms {
   readonly #properties: NonNullable<IConnackPacket['properties']>;
 
-  constructor(properties: IConnackPacket['properties']) {
-    this.#properties = properties ?? {};
+  /** Throws ProtocolFault for what none may say. */
+  constructor(properties: IConnackPacket['properties'] = {}) {
+    this.#properties = properties;
+    const { receiveMaximum = 1, maximumPacketSize = 1, maximumQoS = 0, serverKeepAlive = 0 } = properties;
+    if (hasRepeated(properties)) throw new ProtocolFault(reason.protocolError, 'The server sent a property twice.');
+    if (!(receiveMaximum > 0 && maximumPacketSize > 0 && maximumQoS >= 0 && serverKeepAlive >= 0))
+      throw new ProtocolFault(reason.protocolError, 'The server sent a property of a value that there is not.');
   }
 
   /** In seconds (3.2.2.3.14); undefined where the client's holds. */

@@ -3,8 +3,9 @@ import { type Packet, parser } from 'mqtt-packet';
 import type { Goodbye, HubHandler, HubLink, LimitName, LinkEnd } from '../../services/ports.ts';
 import type { ConnectionGuard, Guarded } from '../connection-guard.ts';
 import { Conversation, type Speaker } from './conversation.ts';
-import { ProtocolFault } from './incoming.ts';
+import { Frames, byClients } from './frames.ts';
 import { Outlet } from './outlet.ts';
+import { ProtocolFault } from './protocol-fault.ts';
 import { reason } from './reason-codes.ts';
 
 /** All connections of a hub, as one of them sees the others. */
@@ -25,9 +26,6 @@ const patienceMs = 2000;
 /** How a request begins (RFC 9112, 3). */
 const httpRequest = /^(?:GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|CONNECT) /;
 
-/** The part of the parser that its types keep to themselves. */
-const begunOf = (of: unknown) => (of as { readonly packet?: { readonly length?: number } }).packet?.length ?? 0;
-
 /** One client's connection: MQTT 3.1, 3.1.1 or 5 over any stream. */
 export class Connection implements HubLink, Guarded, Speaker {
   readonly remote: string;
@@ -35,7 +33,6 @@ export class Connection implements HubLink, Guarded, Speaker {
   version: 3 | 4 | 5 = 4;
   tellsReasons = true;
   clientId = '';
-  readonly spareId: string;
   /** Of its session, among those of all faces. */
   key = '';
   end: { readonly reason: LinkEnd; readonly text: string } | undefined;
@@ -45,6 +42,7 @@ export class Connection implements HubLink, Guarded, Speaker {
   readonly #handler: HubHandler;
   readonly #guard: ConnectionGuard;
   readonly #others: Others;
+  readonly #frames = new Frames(byClients);
   readonly #parser = parser();
   readonly #packets: Packet[] = [];
   readonly #conversation: Conversation;
@@ -53,10 +51,9 @@ export class Connection implements HubLink, Guarded, Speaker {
   #heardAt = performance.now();
   #timer: NodeJS.Timeout;
 
-  /** `spareId` is the client's ID where it gives none. */
   constructor(
     stream: Duplex,
-    { presented, remote, spareId }: { readonly presented: readonly Uint8Array[]; remote: string; spareId: string },
+    { presented, remote }: { readonly presented: readonly Uint8Array[]; readonly remote: string },
     handler: HubHandler,
     guard: ConnectionGuard,
     others: Others,
@@ -64,7 +61,6 @@ export class Connection implements HubLink, Guarded, Speaker {
     this.#stream = stream;
     this.presented = presented;
     this.remote = remote;
-    this.spareId = spareId;
     this.#handler = handler;
     this.#guard = guard;
     this.#others = others;
@@ -111,8 +107,10 @@ export class Connection implements HubLink, Guarded, Speaker {
     this.#heardAt = performance.now();
     if (this.#isFirst && httpRequest.test(chunk.subarray(0, 16).toString('latin1'))) return this.#turnAwayHttp();
     this.#isFirst = false;
-    const held = this.#parser.parse(chunk);
-    const length = begunOf(this.#parser);
+    const whole = this.#frames.read(chunk);
+    if (whole !== undefined) this.#parser.parse(whole);
+    const { begun: length, held, fault } = this.#frames;
+    if (fault !== undefined) return this.#close('protocol-error', fault.message, fault.reasonCode);
     const limit = this.#conversation.accepted ? 'packetBytes' : 'connectBytes';
     if (length > this.#handler.limits[limit]) {
       const happened = `A packet of ${length} bytes was begun, and its client cut off.`;

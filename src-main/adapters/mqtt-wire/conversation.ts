@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import type { IConnectPacket, IDisconnectPacket, Packet } from 'mqtt-packet';
 import type { Goodbye, HubHandler, HubLink } from '../../services/ports.ts';
 import { keepAliveOf, refusal, welcome } from './connack.ts';
-import { IncomingMessages, ProtocolFault } from './incoming.ts';
+import { checkIdentifier } from './frames.ts';
+import { IncomingMessages } from './incoming.ts';
 import { OutgoingMessages } from './outgoing.ts';
 import { attemptOf, hasRepeated, requestsOf } from './packets.ts';
+import { ProtocolFault } from './protocol-fault.ts';
 import { reason } from './reason-codes.ts';
 
 type Decision = ReturnType<HubHandler['login']>;
@@ -15,8 +18,6 @@ export interface Speaker {
   readonly isOpen: boolean;
   version: 3 | 4 | 5;
   clientId: string;
-  /** The client's ID where it gives none. */
-  readonly spareId: string;
   tellsReasons: boolean;
   write(packet: Packet, version?: number): void;
   run(act: () => void): void;
@@ -74,6 +75,7 @@ export class Conversation {
       this.#speaker.heardConnect();
       return this.#connect(packet);
     }
+    checkIdentifier(packet);
     const speaker = this.#speaker;
     const id = packet.messageId ?? 0;
     switch (packet.cmd) {
@@ -111,9 +113,13 @@ export class Conversation {
   #connect(packet: IConnectPacket): void {
     const { properties, protocolVersion = 4 } = packet;
     if (hasRepeated(properties)) throw new ProtocolFault(reason.protocolError, 'CONNECT has a property twice');
+    // 3.1.2.11.3 and 3.1.2.11.4.
+    if (properties?.receiveMaximum === 0 || properties?.maximumPacketSize === 0)
+      throw new ProtocolFault(reason.protocolError, 'CONNECT takes no messages, or none that has a length');
     const speaker = this.#speaker;
     speaker.version = protocolVersion;
-    speaker.clientId = packet.clientId === '' ? speaker.spareId : packet.clientId;
+    // One that gives none is given one.
+    speaker.clientId = packet.clientId === '' ? `auto-${randomUUID()}` : packet.clientId;
     speaker.tellsReasons = properties?.requestProblemInformation !== false;
     const decision = this.#handler.login(speaker.link, attemptOf(packet, speaker.link.presented));
     this.accepted = decision.accepted;

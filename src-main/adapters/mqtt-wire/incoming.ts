@@ -2,17 +2,8 @@ import type { IPublishPacket, Packet } from 'mqtt-packet';
 import type { HubHandler, HubLink, MqttSessionState, PublishAnswer } from '../../services/ports.ts';
 import { receiveMaximum } from './connack.ts';
 import { hasRepeated, messageOf } from './packets.ts';
+import { ProtocolFault } from './protocol-fault.ts';
 import { reason } from './reason-codes.ts';
-
-/** A packet that breaks the protocol: what is wrong with it, and what MQTT 5 calls it. */
-export class ProtocolFault extends Error {
-  readonly reasonCode: number;
-
-  constructor(reasonCode: number, message: string) {
-    super(message);
-    this.reasonCode = reasonCode;
-  }
-}
 
 /** The connection, as far as receiving needs it. */
 interface Receiver {
@@ -49,9 +40,6 @@ export class IncomingMessages {
   publish(packet: IPublishPacket): void {
     const { qos, messageId = 0 } = packet;
     const topic = this.#topicOf(packet);
-    if (qos > 0 && messageId === 0) {
-      throw new ProtocolFault(reason.malformedPacket, 'PUBLISH has the packet identifier 0');
-    }
     if (qos === 2 && this.#session.received.has(messageId)) return this.#acknowledge(packet, { reasonCode: 0 });
     if (qos > 0 && this.#receiver.version === 5 && this.#pending + this.#session.received.size >= receiveMaximum) {
       throw new ProtocolFault(reason.receiveMaximumExceeded, `more than ${receiveMaximum} messages are on their way`);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { HubHandler } from '../../services/ports.ts';
 import type { ConnectionGuard } from '../connection-guard.ts';
@@ -32,8 +31,7 @@ export class MqttWire implements Others {
   }
 
   accept(stream: Duplex, presented: readonly Uint8Array[], remote: string): void {
-    const from = { presented, remote, spareId: `auto-${randomUUID()}` };
-    this.#open.add(new Connection(stream, from, this.#handler, this.#guard, this));
+    this.#open.add(new Connection(stream, { presented, remote }, this.#handler, this.#guard, this));
   }
 
   takeOver(key: string, by: Connection): void {

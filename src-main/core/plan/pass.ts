@@ -32,8 +32,9 @@ export interface PassOutcome {
 }
 
 /**
- * How a run came out. One that somebody stopped before its end was not judged, whatever its criteria say of what it did until then: k6,
- * too, reports such a test as aborted, with an exit status of its own that goes before its thresholds'.
+ * How a run came out. One that somebody stopped before its end is not judged, whatever its criteria say of what it did until then. So
+ * k6 has a status of its own for what a signal has aborted (go.k6.io/k6/errext/exitcodes: ExternalAbort), beside that of thresholds; and
+ * Locust takes its exit status from the figures when a run without a time limit is interrupted (docs.locust.io, Running without the web UI).
  */
 export type Verdict = 'passed' | 'not-passed' | 'stopped-early';
 

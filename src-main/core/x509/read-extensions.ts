@@ -18,6 +18,10 @@ export interface ExtensionFacts {
 
 type Facts = { -readonly [K in keyof ExtensionFacts]: ExtensionFacts[K] };
 
+const extendedUsageNames: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(ExtendedKeyUsage).map(([name, id]) => [id, name]),
+);
+
 /** One reader an extension. */
 const readers: Readonly<Record<string, (facts: Facts, value: Asn1, reader: Asn1Reader) => void>> = {
   '2.5.29.19': (facts, value, reader) => {
@@ -35,10 +39,9 @@ const readers: Readonly<Record<string, (facts: Facts, value: Asn1, reader: Asn1R
     facts.keyUsage = (Object.keys(KeyUsage) as KeyUsageName[]).filter((name) => has(KeyUsage[name]));
   },
   '2.5.29.37': (facts, value, reader) => {
-    const names = new Map<string, string>(Object.entries(ExtendedKeyUsage).map(([name, id]) => [id, name]));
     facts.extendedKeyUsage = reader.sequence(value).map((item) => {
       const id = reader.oid(item);
-      return names.get(id) ?? id;
+      return extendedUsageNames[id] ?? id;
     });
   },
   '2.5.29.14': (facts, value, reader) => {

@@ -41,7 +41,7 @@ export class HubSaver {
   /** Nothing that is to be written is waited for, or is in a hurry. */
   #hasTime = true;
   /** Ends a wait before the next write. */
-  #pause = new AbortController();
+  #pause: AbortController | undefined;
 
   constructor(disk: HubDisk, clock: Clock, log: Log, onTrouble: (trouble: SavingTrouble | undefined) => void) {
     this.#disk = disk;
@@ -62,10 +62,15 @@ export class HubSaver {
     this.#running ??= this.#run();
   }
 
+  /** With a reason of its own: the error that there is else, with its stack, costs more than the rest. */
+  #goOn(): void {
+    this.#pause?.abort('go on');
+  }
+
   #hurry(): void {
     this.#hasTime = false;
     // Where nothing can be written, the pause before the next try stays as it is.
-    if (this.#trouble === undefined) this.#pause.abort();
+    if (this.#trouble === undefined) this.#goOn();
   }
 
   /** Waits, as long as it takes, until everything noted so far is on disk. False where the hub has ended before. */
@@ -77,7 +82,7 @@ export class HubSaver {
   savedNow(): Promise<boolean> {
     return new Promise((saved, failed) => {
       this.#wait({ saved, failed });
-      this.#pause.abort();
+      this.#goOn();
     });
   }
 
@@ -109,6 +114,7 @@ export class HubSaver {
     if (this.#closed) return;
     this.#pause = new AbortController();
     await this.#clock.sleep(ms, this.#pause.signal);
+    this.#pause = undefined;
   }
 
   async #write(): Promise<boolean> {
@@ -148,7 +154,7 @@ export class HubSaver {
   /** Tries once more to write what is left. Nobody was told that it is saved, so nothing is broken where it cannot be. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#pause.abort();
+    this.#goOn();
     await this.#running;
     for (const { saved } of this.#waiting.splice(0)) saved(false);
     await this.#disk.close();

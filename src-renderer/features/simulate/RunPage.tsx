@@ -208,7 +208,7 @@ function Facts({ run: { model } }: { readonly run: RunView }) {
     [text.facts.model, text.models[model.model].split(':')[0] ?? model.model],
     [text.facts.every, rhythmSaid(model), rhythmTold(model)],
     [text.facts.messages, model.messages === 0 ? text.untilStopped : number(model.messages)],
-    [text.facts.alert, `${model.alertAboveC} °C`],
+    [text.facts.alert, `${number(model.alertAboveC)} °C`],
     [text.facts.seed, String(model.seed)],
   ];
   return (

@@ -51,3 +51,27 @@ export function brokenLine([times, values]: Points, from: number, to: number, ga
   }
   return line;
 }
+
+/**
+ * Places of values that stand alone, between breaks or ends: a line has no stretch there, and is drawn as a point. What is undefined is an
+ * instant of another line, and breaks nothing.
+ */
+export function alonePlaces(values: ArrayLike<number | null | undefined>): number[] {
+  const alone: number[] = [];
+  let last: number | undefined;
+  let length = 0;
+  const end = () => {
+    if (length === 1 && last !== undefined) alone.push(last);
+    length = 0;
+  };
+  for (let place = 0; place < values.length; place++) {
+    const value = values[place];
+    if (value === null) end();
+    else if (value !== undefined) {
+      last = place;
+      length++;
+    }
+  }
+  end();
+  return alone;
+}

@@ -3,6 +3,7 @@ import type { Quantity } from '../../../bench/readings.ts';
 import { formats } from '../../../ui/language/index.ts';
 import { computedColor, quantityColor } from './colors.ts';
 import type { Drawing, Line } from './drawing.ts';
+import { alonePlaces } from './gaps.ts';
 import { lineColor } from './hover.ts';
 import { aboveLimit, drawLimit } from './limit-line.ts';
 import { labelsOf } from './scale.ts';
@@ -160,13 +161,13 @@ export class LivePlot {
     const { quantity, lines, deviceIds } = this.#options;
     const own = color(quantityColor(quantity));
     const widths = { pointed: 2, median: 3, high: 1, low: 1, device: deviceIds.length === 1 ? 2 : 1.5 };
-    const styleOf = (line: Line): uPlot.Series => ({
-      stroke: color(lineColor(line, quantity, deviceIds)),
-      width: widths[line.kind],
-    });
+    const seriesOf = (line: Line): uPlot.Series => {
+      const stroke = color(lineColor(line, quantity, deviceIds));
+      return { stroke, width: widths[line.kind], spanGaps: false, points: { ...alonePoints, fill: stroke } };
+    };
     const isBand = lines[0]?.kind === 'high';
     return {
-      series: [{}, ...lines.map((line) => ({ ...styleOf(line), spanGaps: false, points: { show: false } }))],
+      series: [{}, ...lines.map(seriesOf)],
       ...(isBand ? { bands: [{ series: [1, 3], fill: translucent(own, 0.18) }] } : {}),
     };
   }
@@ -218,6 +219,13 @@ export class LivePlot {
     event.preventDefault();
   }
 }
+
+/** Where a line has no stretch. */
+const alonePoints: uPlot.Series.Points = {
+  show: false,
+  size: 6,
+  filter: (plot, line) => alonePlaces(plot.data[line] ?? []),
+};
 
 const sizeOf = (element: Element) => ({ width: element.clientWidth, height: element.clientHeight });
 

@@ -35,11 +35,11 @@ export const chart = live(() => ({
   label: (quantity: string, values: string) => t`${quantity} over time. Newest values: ${values}`,
   noValues: t`none yet`,
   noReadings: t`No readings yet.`,
-  alertLine: (celsius: number) => t`alert above ${celsius} °C`,
+  alertLine: (celsius: number) => t`alert above ${{ celsius: number(celsius) }} °C`,
   alertAway: (celsius: number, by: number, at: 'above' | 'below') =>
     at === 'above'
-      ? t`↑ alert at ${celsius} °C, ${{ degrees: decimal(by) }} above`
-      : t`↓ alert at ${celsius} °C, ${{ degrees: decimal(by) }} below`,
+      ? t`↑ alert at ${{ celsius: number(celsius) }} °C, ${{ degrees: decimal(by) }} above`
+      : t`↓ alert at ${{ celsius: number(celsius) }} °C, ${{ degrees: decimal(by) }} below`,
   median: t`median`,
   low: t`minimum`,
   high: t`maximum`,
