@@ -9,7 +9,10 @@ import { defineConfig } from 'vitest/config';
 import { noncePlaceholder } from './src-main/adapters/window-files.ts';
 import { type BundledPackage, thirdPartyNotices } from './src-main/launch/notices.ts';
 
-/** A program for Node, bundled whole, so that a built checkout and an installer need no node_modules. */
+/**
+ * A program for Node, bundled whole, so that a built checkout and an installer need no node_modules. What it loads late lies beside it, as
+ * the scripts of its threads do, which are looked for beside whatever file begins them.
+ */
 const nodeProgram = (
   name: string,
   input: string,
@@ -25,7 +28,7 @@ const nodeProgram = (
     minify: false,
     rolldownOptions: {
       input: { [name === 'electron' ? 'main' : name]: input },
-      output: { format: 'es' as const, entryFileNames: '[name].mjs' },
+      output: { format: 'es' as const, entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
       platform: 'node' as const,
       external,
     },

@@ -1,11 +1,10 @@
 import type { Ports, ShellPorts } from '../services/ports.ts';
 import { controlListener } from './control-listener.ts';
 import { fileFolders } from './file-folders.ts';
-import { hubListener } from './hub-listener.ts';
 import { journals } from './journal-file.ts';
 import { chosenProxy, chosenWay, proxiesOf } from './chosen-proxy.ts';
-import { createDeviceConnections } from './device-connections/index.ts';
 import { fleetThreads } from './fleet-threads.ts';
+import { lateDeviceConnections, lateHubListener } from './late-adapters.ts';
 import { nodeCiphers } from './node-ciphers.ts';
 import { createNodeHttp } from './node-http.ts';
 import { nodeKeys, nodeWeakKeys } from './node-keys.ts';
@@ -28,13 +27,13 @@ export function nodePorts(shell: ShellPorts): Ports {
     keys: nodeKeys,
     weakKeys: nodeWeakKeys,
     folders: fileFolders,
-    connections: createDeviceConnections(way),
+    connections: lateDeviceConnections(way),
     http: createNodeHttp(way),
     proxies: proxiesOf(shell),
     systemRoots: systemRoots(),
     probe: createProbe(chosenProxy(shell), way),
     journals,
-    hubListener,
+    hubListener: lateHubListener,
     controlListener,
     computer: thisComputer,
     opening: openingThreads(),

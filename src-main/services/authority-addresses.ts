@@ -1,6 +1,6 @@
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import { fromUtf8 } from '../core/bytes.ts';
-import { encodeManifest, manifestFile } from '../core/things/manifest.ts';
+import { encodeManifest, manifestFile } from '../core/things/manifest-file.ts';
 import { things } from '../core/things/index.ts';
 import { pathsOf } from '../core/things/thing.ts';
 import { checkIssuerAddresses } from '../core/x509/issuer-addresses.ts';

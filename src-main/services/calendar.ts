@@ -1,7 +1,8 @@
 import { ICalCalendar, ICalAlarmType, ICalEventTransparency } from 'ical-generator';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
-import type { CertificateEnd, ThingLists } from '../contract/models.ts';
+import type { CertificateEnd } from '../contract/models.ts';
 import { toHex, toUtf8 } from '../core/bytes.ts';
+import { endsOf } from './ends.ts';
 import type { Overview } from './overview.ts';
 import type { Ports } from './ports.ts';
 import type { Workspaces } from './workspace.ts';
@@ -10,21 +11,6 @@ const dayMs = 86_400_000;
 
 /** Names in the description of one day: a set of thousands may end on the same. */
 const namesAtMost = 50;
-
-/** Everything with an end that concerns somebody; a proof of possession is not used any more when it ends. */
-export function endsOf({
-  authorities,
-  servers,
-  devices,
-  certificates,
-}: ThingLists): (Omit<CertificateEnd, 'days'> & { readonly thumbprintSha256: string })[] {
-  return [
-    ...authorities.map(({ name, certificate }) => ({ kind: 'authority', name, ...certificate }) as const),
-    ...servers.map(({ name, certificate }) => ({ kind: 'server', name, ...certificate }) as const),
-    ...certificates.map(({ name, certificate }) => ({ kind: 'certificate', name, ...certificate }) as const),
-    ...devices.map((line) => ({ kind: 'device', name: line.deviceId, ...line }) as const),
-  ].map(({ kind, name, notAfter, thumbprintSha256 }) => ({ kind, name, notAfter, thumbprintSha256 }));
-}
 
 /** When the certificates of a workspace end: as a list, and as a calendar. */
 export class Calendar {

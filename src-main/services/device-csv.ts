@@ -5,6 +5,7 @@ import { Problem } from '../core/problem.ts';
 import { keyTypeLabel, keyTypes } from '../core/x509/algorithms.ts';
 import { maximumValidityDays } from '../core/x509/profiles.ts';
 import { subjectAttributes } from '../core/x509/subject.ts';
+import type { CsvSet } from './device-set.ts';
 import type { DeviceOwn, DeviceRow } from './device-row.ts';
 
 /** A value of a row, which is not empty. Throws INVALID_INPUT. */
@@ -60,6 +61,20 @@ export function readDeviceCsv(text: string): DeviceRow[] {
       : { ...device, fault: csvFault(`${parseFault}.`) };
   });
 }
+
+/** The set that a CSV file lists. Throws as `readDeviceCsv`. */
+export const csvSet = ({
+  text,
+  leaveOutFaulty,
+}: {
+  readonly text: string;
+  readonly leaveOutFaulty?: boolean | undefined;
+}): CsvSet => ({
+  kind: 'csv',
+  rows: readDeviceCsv(text),
+  unknown: unknownTitles(text),
+  leaveOutFaulty,
+});
 
 /** Titles of the columns that say nothing here. Throws as `readDeviceCsv`. */
 export function unknownTitles(text: string): string[] {

@@ -1,12 +1,12 @@
 import type { DerForms } from '../core/asn1/forms.ts';
-import { things } from '../core/things/index.ts';
 import { equalBytes } from '../core/bytes.ts';
 import type { PfxProfile } from '../core/keystore/pkcs12-write.ts';
 import { buildPkcs12 } from '../core/keystore/pkcs12-write.ts';
 import { readPkcs12 } from '../core/keystore/pkcs12-read.ts';
 import { encryptPrivateKey, encryptedPrivateKeyPem, privateKeyPem } from '../core/keystore/private-key.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
-import { type DeviceManifest, deviceFiles } from '../core/things/device.ts';
+import type { DeviceManifest } from '../core/things/device.ts';
+import { deviceFiles, devicePlace } from '../core/things/device-place.ts';
 import type { ThingFile } from '../core/things/thing.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import { certifiedFields } from './certificate-facts.ts';
@@ -88,7 +88,7 @@ export async function storeDevice(
     ...certifiedFields(material.certificate ?? readCertificate(chain[0]), files, ports),
   };
   const whole = { manifest, files, ...again, again: again !== undefined };
-  await storeThing(folder, things.device, whole, (read) =>
+  await storeThing(folder, devicePlace, whole, (read) =>
     verifyDeviceFiles(material, protection, manifest.files, read, ciphers),
   );
   return manifest;
@@ -102,7 +102,7 @@ export async function verifyDeviceFiles(
   read: ReadWritten,
   ciphers: PasswordCiphers,
 ): Promise<void> {
-  const names = things.device.files(material.deviceId);
+  const names = devicePlace.files(material.deviceId);
   const { chain, chainFile, privateKey } = material;
   if (written.includes(names.pfx)) {
     const { keys, certificates } = await readPkcs12(read(names.pfx), protection.pfxPassword, ciphers);

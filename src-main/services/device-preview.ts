@@ -6,7 +6,7 @@ import { folderKey } from '../core/things/identifiers.ts';
 import { platformOf } from '../core/clouds/index.ts';
 import { subjectAttributes } from '../core/x509/subject.ts';
 import type { DeviceRow } from './device-row.ts';
-import { caseFault, deviceRows, unknownColumns } from './device-set.ts';
+import { caseFault, deviceRows, listedSet, unknownColumns } from './device-set.ts';
 import type { Jobs } from './jobs.ts';
 import type { Workspaces } from './workspace.ts';
 
@@ -34,8 +34,9 @@ export function previewDevices(
         ? await job.waitFor((await workspaces.open(input.workspace)).list(things.device))
         : [];
       const existing = new Map(devices.map(({ deviceId }) => [folderKey(deviceId), deviceId]));
+      const set = await listedSet(input.devices);
       const rows: DeviceRow[] = [];
-      for (const row of deviceRows(input.devices, [...existing.values()])) {
+      for (const row of deviceRows(set, [...existing.values()])) {
         if (rows.length % rowsAtOnce === 0) {
           // So that a cancel is heard at all.
           await ciphers.breathe();
@@ -44,7 +45,7 @@ export function previewDevices(
         const fault = row.fault ?? caseFault(row.deviceId, existing.get(folderKey(row.deviceId)));
         rows.push(fault === undefined ? row : { ...row, fault });
       }
-      return previewOf(rows, existing, unknownColumns(input.devices));
+      return previewOf(rows, existing, unknownColumns(set));
     },
   );
 }

@@ -3,23 +3,38 @@ import type { ParsedInput } from '../contract/methods.ts';
 import type { Warning } from '../contract/models.ts';
 import { Problem } from '../core/problem.ts';
 import { checkDeviceId, folderKey, numberedIds } from '../core/things/identifiers.ts';
-import { readDeviceCsv, unknownTitles } from './device-csv.ts';
 import type { DeviceRow, WantedDevice } from './device-row.ts';
 
 type DeviceSet = ParsedInput<'device.create'>['devices'];
+
+/** A CSV file that was read. */
+export interface CsvSet {
+  readonly kind: 'csv';
+  readonly rows: readonly DeviceRow[];
+  /** Titles of columns that say nothing here. */
+  readonly unknown: readonly string[];
+  readonly leaveOutFaulty?: boolean | undefined;
+}
+
+/** A set of which it is known what it lists. */
+export type ListedSet = Exclude<DeviceSet, { kind: 'csv' }> | CsvSet;
+
+/** Reads the CSV file of a set. What reads it knows the clouds by name, and is loaded for it alone. Throws INVALID_INPUT. */
+export const listedSet = async (set: DeviceSet): Promise<ListedSet> =>
+  set.kind === 'csv' ? (await import('./device-csv.ts')).csvSet(set) : set;
 
 /**
  * The devices that are asked for, every ID checked and none twice. Throws INVALID_INPUT naming the first fault, or
  * NAME_TAKEN beside one of `existing`. Numbers get as many digits as those of `existing` devices with the prefix, so that
  * a set can grow.
  */
-export function wantedDevices(set: DeviceSet, existing: readonly string[] = []): WantedDevice[] {
+export function wantedDevices(set: ListedSet, existing: readonly string[] = []): WantedDevice[] {
   return chosenDevices(set, existing).wanted;
 }
 
 /** The same, with the rows that are left out because of their faults, where the set says so. */
 export function chosenDevices(
-  set: DeviceSet,
+  set: ListedSet,
   existing: readonly string[] = [],
 ): { readonly wanted: WantedDevice[]; readonly leftOut: number } {
   const known = new Map(existing.map((deviceId) => [folderKey(deviceId), deviceId]));
@@ -44,7 +59,7 @@ const inRow = (row: number, { code, message, remedy = i18n.t('Correct the row.')
   new Problem(code, i18n.t('CSV row {row}: {message}', { row, message }), { field: 'csv', remedy });
 
 /** Row by row, with every fault. Throws INVALID_INPUT where there are no rows at all. */
-export function* deviceRows(set: DeviceSet, existing: readonly string[] = []): Generator<DeviceRow> {
+export function* deviceRows(set: ListedSet, existing: readonly string[] = []): Generator<DeviceRow> {
   const seen = new Map<string, string>();
   for (const row of readSet(set, existing)) {
     const own = row.fault === undefined ? (idFault(row.deviceId) ?? twice(row.deviceId, seen)) : undefined;
@@ -54,11 +69,10 @@ export function* deviceRows(set: DeviceSet, existing: readonly string[] = []): G
 }
 
 /** Titles of the columns of a CSV file that say nothing here. */
-export const unknownColumns = (set: DeviceSet): readonly string[] =>
-  set.kind === 'csv' ? unknownTitles(set.text) : [];
+export const unknownColumns = (set: ListedSet): readonly string[] => (set.kind === 'csv' ? set.unknown : []);
 
 /** What was asked for in a list and not heeded. */
-export function listWarnings(set: DeviceSet, leftOut: number): Warning[] {
+export function listWarnings(set: ListedSet, leftOut: number): Warning[] {
   const unknown = unknownColumns(set).map((title) => JSON.stringify(title));
   return [
     ...(leftOut === 0
@@ -108,7 +122,7 @@ export function caseFault(deviceId: string, existing: string | undefined): Probl
   );
 }
 
-function readSet(set: DeviceSet, existing: readonly string[]): readonly DeviceRow[] {
+function readSet(set: ListedSet, existing: readonly string[]): readonly DeviceRow[] {
   const counted = (deviceId: string, index: number) => ({ row: index + 1, deviceId });
   switch (set.kind) {
     case 'ids':
@@ -116,7 +130,7 @@ function readSet(set: DeviceSet, existing: readonly string[]): readonly DeviceRo
     case 'numbered':
       return numberedIds(set.prefix, set.count, digitsOf(set.prefix, existing)).map(counted);
     case 'csv':
-      return readDeviceCsv(set.text);
+      return set.rows;
   }
 }
 

@@ -14,7 +14,7 @@ import { keptBefore } from './device-before.ts';
 import { completeDevice } from './device-completion.ts';
 import { makeDevice, subjectOf } from './device-making.ts';
 import type { WantedDevice } from './device-row.ts';
-import { chosenDevices, listWarnings, wantedDevices } from './device-set.ts';
+import { chosenDevices, listWarnings, listedSet, wantedDevices } from './device-set.ts';
 import type { Issuer } from './issuing.ts';
 import { type Job, type Jobs, forEachLimited } from './jobs.ts';
 import type { MadeDevice, Ports, SetMaking, SetTerms } from './ports.ts';
@@ -52,56 +52,61 @@ export class Devices {
   }
 
   /** Makes what is missing of a set and touches nothing that is whole. Devices finished before a failure stay. */
-  create(input: Input): Promise<MethodOutput<'device.create'>> {
+  async create(input: Input): Promise<MethodOutput<'device.create'>> {
+    const set = await listedSet(input.devices);
     // Before anything is touched; once more when it is known which devices there are.
-    const devices = wantedDevices(input.devices);
+    const devices = wantedDevices(set);
     for (const device of devices.slice(0, 1)) encodeSubject(subjectOf(device, input));
     checkPfxPassword(input.pfxPassword);
     const { length } = devices;
     const title = i18n.t('Creating {length, plural, one {# device} other {# devices}}', { length });
     const what = length === 1 ? '1 device' : `${length.toLocaleString('en')} devices`;
     return this.#jobs.run(input.jobId, { title, ...cancelled }, (job) =>
-      this.#create(input, what, job, (existing) => chosenDevices(input.devices, existing)),
+      this.#create(input, devices, what, job, (existing) => {
+        const { wanted, leftOut } = chosenDevices(set, existing);
+        return { wanted, warnings: listWarnings(set, leftOut) };
+      }),
     );
   }
 
   /** The same with devices that are known one by one, as a part of another job. */
   createThese(wanted: WantedDevice[], input: Input, job: Job): Promise<MethodOutput<'device.create'>> {
     for (const device of wanted.slice(0, 1)) encodeSubject(subjectOf(device, input));
-    return this.#create(input, `${wanted.length.toLocaleString('en')} devices`, job, () => ({ wanted, leftOut: 0 }));
+    const what = `${wanted.length.toLocaleString('en')} devices`;
+    return this.#create(input, wanted, what, job, () => ({ wanted, warnings: [] }));
   }
 
+  /** `asked`: as far as is known before it is known which devices there are. */
   #create(
     input: Input,
+    asked: readonly WantedDevice[],
     what: string,
     job: Job,
-    choose: (existing: readonly string[]) => ReturnType<typeof chosenDevices>,
+    choose: (existing: readonly string[]) => { readonly wanted: WantedDevice[]; readonly warnings: Warning[] },
   ): Promise<MethodOutput<'device.create'>> {
     const writing = { purpose: `creating ${what}`, make: input.authority === undefined };
     return this.#workspaces.write(input.workspace, writing, async (workspace) => {
-      const manifests = await workspace.list(things.device);
-      const existing = new Map(manifests.map((one) => [folderKey(one.deviceId), one]));
-      const { wanted, leftOut } = choose(manifests.map(({ deviceId }) => deviceId));
       const terms: SetTerms = { ...input, authority: input.authority?.name, keyPassphrase: input.keyPassphrase };
-      const count = wanted.filter(({ deviceId }) => !existing.has(folderKey(deviceId))).length;
-      const rsa = wanted.some(({ keyType = input.keyType }) => keyType.startsWith('rsa'));
-      const making = this.#ports.making.begin(terms, count, rsa);
-      const devices: CreatedDevice[] = [];
-      let done = 0;
-      const limit = making?.atATime ?? (rsa ? rsaAtATime : atATime);
+      const rsa = asked.some(({ keyType = input.keyType }) => keyType.startsWith('rsa'));
+      // Threads take a while to begin, as the authority's key does to open, and the folders of thousands to be read.
+      const making = this.#ports.making.begin(terms, asked.length, rsa);
       const stop = () => void making?.end();
       job.signal.addEventListener('abort', stop);
+      const devices: CreatedDevice[] = [];
       try {
-        // Its key takes a while to open, as threads do to begin.
-        const issuer =
-          input.authority === undefined
-            ? undefined
-            : await this.#authorities.open(workspace, input.authority.name, input.authority.passphrase, job);
+        const [issuer, manifests] = await Promise.all([
+          input.authority && this.#authorities.open(workspace, input.authority.name, input.authority.passphrase, job),
+          workspace.list(things.device),
+        ]);
+        const existing = new Map(manifests.map((one) => [folderKey(one.deviceId), one]));
+        const { wanted, warnings } = choose(manifests.map(({ deviceId }) => deviceId));
         for (const device of wanted) {
           if (existing.has(folderKey(device.deviceId))) continue;
           checkNameConstraints(issuer?.chain ?? [], { subject: encodeSubject(subjectOf(device, input)) });
         }
         making?.signedBy(issuer);
+        let done = 0;
+        const limit = making?.atATime ?? (rsa ? rsaAtATime : atATime);
         await forEachLimited(wanted, limit, async (device, index) => {
           job.check();
           const known = existing.get(folderKey(device.deviceId));
@@ -111,11 +116,11 @@ export class Devices {
               : await this.#complete(workspace, known, device, input);
           job.progress(++done, wanted.length);
         });
+        return { devices, warnings: [...warnings, ...setWarnings(input)] };
       } finally {
         job.signal.removeEventListener('abort', stop);
         await making?.end();
       }
-      return { devices, warnings: [...listWarnings(input.devices, leftOut), ...setWarnings(input)] };
     });
   }
 

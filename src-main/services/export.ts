@@ -9,7 +9,7 @@ import { readmeOf } from '../core/bundles/readme.ts';
 import { Problem } from '../core/problem.ts';
 import { fileNameOf } from '../core/things/identifiers.ts';
 import { things } from '../core/things/index.ts';
-import { manifestFile } from '../core/things/manifest.ts';
+import { manifestFile } from '../core/things/manifest-file.ts';
 import { rememberingCiphers } from './device-files.ts';
 import { midway, unencryptedKeyWarnings } from './export-words.ts';
 import { type ExportSubjects } from './export-subject.ts';

@@ -29,6 +29,7 @@ import {
 } from '../core/things/identifiers.ts';
 import { checkAddress, checkDnsName, serverNames } from '../core/x509/server-names.ts';
 import type { WantedDevice } from './device-row.ts';
+import { csvSet } from './device-csv.ts';
 import { wantedDevices } from './device-set.ts';
 import { checkHost } from './host.ts';
 import { hubAuthorityFile } from './hub-ports.ts';
@@ -105,7 +106,7 @@ function stepsFor(input: Exclude<PlainHowto, { topic: 'client' }>, now: Date): H
     case 'device': {
       const { subject, keyType, validityDays, pfxProfile, rootInChain, keyEncrypted } = input;
       const how = { pfxProfile, rootInChain, keyEncrypted };
-      const wanted = wantedDevices(input.devices);
+      const wanted = wantedDevices(input.devices.kind === 'csv' ? csvSet(input.devices) : input.devices);
       const devices = likeTheFirst(wanted);
       const own = { subject: { ...subject, ...devices[0]?.subject }, keyType: devices[0]?.keyType ?? keyType };
       const authority = checkedName(input.authority);

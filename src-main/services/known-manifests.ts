@@ -1,4 +1,4 @@
-import { type EntityManifest, manifestFile } from '../core/things/manifest.ts';
+import { type EntityManifest, manifestFile } from '../core/things/manifest-file.ts';
 import type { Folder } from './ports.ts';
 
 /** Manifests that are remembered, some kilobytes each at most; one home is, however many it has. */

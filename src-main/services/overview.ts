@@ -2,7 +2,7 @@ import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { ThingLists } from '../contract/models.ts';
 import { equalBytes } from '../core/bytes.ts';
 import { things } from '../core/things/index.ts';
-import type { EntityManifest } from '../core/things/manifest.ts';
+import type { EntityManifest } from '../core/things/manifest-file.ts';
 import type { Thing } from '../core/things/thing.ts';
 import type { Digest } from '../core/primitives.ts';
 import { isLikelyIssuer, namesMatch } from '../core/x509/issuers.ts';

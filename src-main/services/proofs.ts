@@ -6,7 +6,7 @@ import { equalBytes } from '../core/bytes.ts';
 import { checkDestination } from '../core/clouds/index.ts';
 import { certificatePem } from '../core/keystore/pem.ts';
 import { checkVerificationCode } from '../core/things/identifiers.ts';
-import { encodeManifest, manifestFile } from '../core/things/manifest.ts';
+import { encodeManifest, manifestFile } from '../core/things/manifest-file.ts';
 import type { ProofManifest } from '../core/things/proof.ts';
 import { things } from '../core/things/index.ts';
 import { proofFiles } from '../core/things/proof.ts';

@@ -3,7 +3,7 @@ import type { StreamItem } from '../contract/streams.ts';
 import { toUtf8 } from '../core/bytes.ts';
 import { parseJson } from '../core/json.ts';
 import { type ToldEndings, endingsToTell } from '../core/x509/reminders.ts';
-import { endsOf } from './calendar.ts';
+import { endsOf } from './ends.ts';
 import type { Overview } from './overview.ts';
 import type { Folder, Ports } from './ports.ts';
 import { reminderWords as words } from './reminder-words.ts';

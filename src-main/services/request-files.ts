@@ -5,7 +5,7 @@ import { otherPieces } from '../core/bring-in/pieces.ts';
 import { decodePem } from '../core/keystore/pem.ts';
 import { Problem } from '../core/problem.ts';
 import { things } from '../core/things/index.ts';
-import { encodeManifest, manifestFile } from '../core/things/manifest.ts';
+import { encodeManifest, manifestFile } from '../core/things/manifest-file.ts';
 import { type RequestManifest, requestFiles } from '../core/things/request.ts';
 import { pathsOf } from '../core/things/thing.ts';
 import { keyLabel } from '../core/x509/key-algorithms.ts';

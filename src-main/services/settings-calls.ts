@@ -9,12 +9,10 @@ interface Parts {
   readonly app: App;
   readonly proxy: ProxyChoice;
   readonly trust: ServerTrustList;
-  readonly transfer: SettingsTransfer;
-  readonly connections: Connections;
 }
 
 /** The calls of what belongs to the user and to no workspace. */
-export const settingsCalls = ({ app, proxy, trust, transfer, connections }: Parts) =>
+export const settingsCalls = ({ app, proxy, trust }: Parts) =>
   ({
     'app.info': () => app.info(),
     'app.changeSettings': (input) => app.changeSettings(input),
@@ -31,6 +29,11 @@ export const settingsCalls = ({ app, proxy, trust, transfer, connections }: Part
     'trust.look': (input) => trust.look(input),
     'trust.add': (input) => trust.add(input),
     'trust.remove': (input) => trust.remove(input),
+  }) satisfies Partial<Handlers>;
+
+/** What of it is about servers: the saved connections, and the file that all settings go into. */
+export const savedCalls = (transfer: SettingsTransfer, connections: Connections) =>
+  ({
     'settings.text': () => transfer.text(),
     'settings.look': (input) => transfer.look(input),
     'settings.import': (input) => transfer.import(input),

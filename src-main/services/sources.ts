@@ -1,9 +1,11 @@
 import type { StreamItem, StreamName, StreamParams } from '../contract/streams.ts';
 import type { HandedOver } from './handed-over.ts';
-import type { Hub } from './hub/hub.ts';
 import type { Jobs } from './jobs.ts';
+import type { Late } from './late.ts';
 import type { Reminders } from './reminders.ts';
+import { noSuchRun } from './simulation/no-such-run.ts';
 import type { Simulations } from './simulation/simulations.ts';
+import type { connectingWing } from './wings/connecting.ts';
 import type { Workspaces } from './workspace.ts';
 
 /** One function a row of `contract/streams.ts`; answers how to stop listening. */
@@ -14,14 +16,19 @@ export type Sources = {
 interface Tellers {
   readonly jobs: Jobs;
   readonly workspaces: Workspaces;
-  readonly simulations: Simulations;
-  readonly hub: Hub;
+  readonly connecting: Late<ReturnType<typeof connectingWing>>;
   readonly handedOver: HandedOver;
   readonly reminders: Reminders;
 }
 
+/** Where none was started there is none. */
+const runOf = (simulations: Simulations | undefined, runId: string) => {
+  if (simulations === undefined) throw noSuchRun();
+  return simulations.run(runId);
+};
+
 /** Where what is pushed comes from. */
-export const sourcesOf = ({ jobs, workspaces, simulations, hub, handedOver, reminders }: Tellers): Sources => ({
+export const sourcesOf = ({ jobs, workspaces, connecting, handedOver, reminders }: Tellers): Sources => ({
   'job.progress': ({ jobId }, listener) =>
     jobs.progress.subscribe((item) => {
       if (item.jobId === jobId) listener(item);
@@ -33,9 +40,10 @@ export const sourcesOf = ({ jobs, workspaces, simulations, hub, handedOver, remi
     workspaces.changed.subscribe((item) => {
       if (item.workspace === workspace) listener({});
     }),
-  'simulation.totals': ({ runId }, listener) => simulations.run(runId).totals.subscribe(listener),
-  'simulation.fleet': ({ runId }, listener) => simulations.run(runId).watch(listener),
-  'simulation.events': ({ runId, ...wanted }, listener) => simulations.run(runId).subscribe(listener, wanted),
-  'hub.events': (_params, listener) => hub.events.subscribe(listener),
-  'hub.changed': (_params, listener) => hub.changed.subscribe(listener),
+  'simulation.totals': ({ runId }, listener) => runOf(connecting.made?.simulations, runId).totals.subscribe(listener),
+  'simulation.fleet': ({ runId }, listener) => runOf(connecting.made?.simulations, runId).watch(listener),
+  'simulation.events': ({ runId, ...wanted }, listener) =>
+    runOf(connecting.made?.simulations, runId).subscribe(listener, wanted),
+  'hub.events': (_params, listener) => connecting.listen(({ hub }) => hub.events.subscribe(listener)),
+  'hub.changed': (_params, listener) => connecting.listen(({ hub }) => hub.changed.subscribe(listener)),
 });

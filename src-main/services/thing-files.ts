@@ -2,7 +2,7 @@ import { equalBytes, fromUtf8 } from '../core/bytes.ts';
 import { certificateBlocks, decodePem } from '../core/keystore/pem.ts';
 import { readPrivateKey } from '../core/keystore/private-key.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
-import { type EntityManifest, encodeManifest, formatVersion, manifestFile } from '../core/things/manifest.ts';
+import { type EntityManifest, encodeManifest, formatVersion, manifestFile } from '../core/things/manifest-file.ts';
 import type { Thing, ThingFile } from '../core/things/thing.ts';
 import type { Clock, Folder } from './ports.ts';
 
@@ -22,7 +22,7 @@ export type ReadWritten = (name: string) => Uint8Array;
  */
 export function storeThing<M extends EntityManifest & { readonly kind: string }>(
   folder: Pick<Folder, 'createFolder' | 'replaceFolder'>,
-  thing: Thing<M>,
+  thing: Pick<Thing<M>, 'keyOf' | 'folder'>,
   {
     manifest,
     files,

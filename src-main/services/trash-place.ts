@@ -1,5 +1,5 @@
 import { equalBytes, toHex } from '../core/bytes.ts';
-import type { EntityManifest } from '../core/things/manifest.ts';
+import type { EntityManifest } from '../core/things/manifest-file.ts';
 import type { Thing, ThingKey } from '../core/things/thing.ts';
 import type { Ports } from './ports.ts';
 import { lost } from './thing-files.ts';

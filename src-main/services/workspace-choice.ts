@@ -1,7 +1,7 @@
 import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { WorkspaceInfo } from '../contract/models.ts';
-import { manifestFile } from '../core/things/manifest.ts';
+import { manifestFile } from '../core/things/manifest-file.ts';
 import type { Grants } from './grants.ts';
 import type { Ports } from './ports.ts';
 import type { Workspaces } from './workspace.ts';

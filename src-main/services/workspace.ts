@@ -3,14 +3,8 @@ import type { MadeFile } from '../contract/models.ts';
 import { Problem, type ProblemDetails } from '../core/problem.ts';
 import { folderKey } from '../core/things/identifiers.ts';
 import { things } from '../core/things/index.ts';
-import {
-  type EntityManifest,
-  decodeManifest,
-  encodeManifest,
-  formatVersion,
-  manifestFile,
-  workspaceManifest,
-} from '../core/things/manifest.ts';
+import { decodeManifest, workspaceManifest } from '../core/things/manifest.ts';
+import { type EntityManifest, encodeManifest, formatVersion, manifestFile } from '../core/things/manifest-file.ts';
 import type { Thing, ThingKey } from '../core/things/thing.ts';
 import type { Grants } from './grants.ts';
 import { KnownManifests } from './known-manifests.ts';

@@ -1,13 +1,7 @@
 import { type Command, Option } from 'commander';
 import { wholeNumber } from './arguments.ts';
-import {
-  type CommandLine,
-  type PlatformTarget,
-  addPlatformOptions,
-  platformNamed,
-  targetOf,
-  trustedOf,
-} from './platform-options.ts';
+import type { CommandLine } from './command-line.ts';
+import { type PlatformTarget, addPlatformOptions, platformNamed, targetOf, trustedOf } from './platform-options.ts';
 import type { Session } from './session.ts';
 
 /** What `publish` and `subscribe` have in common: one device, its server, and a QoS. */

@@ -3,8 +3,6 @@ import type { MethodInput } from '../contract/methods.ts';
 import { keyType } from '../contract/models.ts';
 import { wholeNumber } from './arguments.ts';
 import { UsageFailure } from './failure.ts';
-import { type NamedPlan, valueOf } from './platform-options.ts';
-import { Session } from './session.ts';
 import { textOf } from './text-file.ts';
 
 type Start = MethodInput<'simulation.start'>;
@@ -31,16 +29,6 @@ export interface PlanOptions {
 
 /** Where a Job of Kubernetes with completionMode Indexed tells each of its pods which one it is, from 0 on. */
 const indexVariable = 'JOB_COMPLETION_INDEX';
-
-/** The plan that `simulate` is given: read before the line is parsed, since the options of its platform are added by it. */
-export async function planNamed(argv: readonly string[]): Promise<NamedPlan | undefined> {
-  const file = argv[2] === 'simulate' ? valueOf(argv, '--plan') : undefined;
-  if (file === undefined) return undefined;
-  const session = new Session(false);
-  const { plan, notes } = await session.call('plan.read', { file: session.path(file) });
-  for (const note of notes) session.output.warn(`${file}: ${note}`);
-  return { file, plan };
-}
 
 /** Adds what chooses the devices of a run, and what makes those that are missing. */
 export function addDeviceOptions(command: Command): Command {

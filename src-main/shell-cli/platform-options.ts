@@ -1,9 +1,8 @@
 import { type Command, Option } from 'commander';
-import type { MethodOutput } from '../contract/methods.ts';
-import type { SavedConnection } from '../contract/models.ts';
 import type { PlatformField, PlatformForm } from '../contract/platforms.ts';
 import { platformForm, platformIds } from '../services/platforms.ts';
 import { hostAndPort } from './arguments.ts';
+import { type CommandLine, valueOf } from './command-line.ts';
 import { UsageFailure } from './failure.ts';
 import { optionalSecret } from './secrets.ts';
 import type { Session } from './session.ts';
@@ -12,27 +11,6 @@ const kebab = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `-
 const camel = (name: string): string => name.replaceAll(/-([a-z])/g, (_dash, letter: string) => letter.toUpperCase());
 
 const passwordVariable = 'CERTBENCH_BROKER_PASSWORD';
-
-/** A plan that a command line names. */
-export interface NamedPlan {
-  readonly file: string;
-  readonly plan: MethodOutput<'plan.read'>['plan'];
-}
-
-/** The words of a command line, and the saved connection and the plan that they name. */
-export interface CommandLine {
-  readonly words: readonly string[];
-  readonly connection: SavedConnection | undefined;
-  readonly plan?: NamedPlan | undefined;
-}
-
-/** What follows an option on a command line, which is looked for before the line is parsed. */
-export function valueOf(words: readonly string[], option: string): string | undefined {
-  const at = words.findIndex((word) => word === option || word.startsWith(`${option}=`));
-  if (at === -1) return undefined;
-  const word = words[at] ?? '';
-  return word.includes('=') ? word.slice(word.indexOf('=') + 1) : words[at + 1];
-}
 
 /** The platform that a command line names. Its own options are added before the line is parsed, so it is looked for first. */
 export function platformNamed({ words, connection, plan }: CommandLine): PlatformForm | undefined {

@@ -1,10 +1,10 @@
 import type { SavedConnection } from '../contract/models.ts';
 import { CallFailure } from './failure.ts';
-import { Session } from './session.ts';
+import { openSession } from './open-session.ts';
 
 /** The connection that is kept under a name. Throws CallFailure. */
 export async function savedConnection(name: string): Promise<SavedConnection> {
-  const session = new Session(false);
+  const session = await openSession(false);
   const { connections, unreadable } = await session.call('connection.list', {});
   const found = connections.find((one) => one.name.toLowerCase() === name.trim().toLowerCase());
   if (found !== undefined) return found;

@@ -1,4 +1,3 @@
-import password from '@inquirer/password';
 import { firstLine } from '../services/text.ts';
 import { CallFailure, UsageFailure } from './failure.ts';
 import { textOf } from './text-file.ts';
@@ -27,6 +26,7 @@ async function secret(source: SecretSource & { readonly option: string; readonly
       `A ${source.what} is needed: give ${source.option} FILE, set ${source.variable}, or run on a terminal.`,
     );
   }
+  const { default: password } = await import('@inquirer/password');
   const ask = async (message: string) => {
     try {
       return await password({ message }, { output: process.stderr });

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import packageJson from '../../package.json' with { type: 'json' };
 import { nodePorts } from '../adapters/node-ports.ts';
 import { terminalShell } from '../adapters/terminal-shell.ts';
@@ -9,18 +7,12 @@ import type { Inspection, Warning } from '../contract/models.ts';
 import { serveControl } from '../rpc/control.ts';
 import { dispatch } from '../rpc/dispatch.ts';
 import { type Services, createServices } from '../services/index.ts';
-import type { Folders, Log, Settings } from '../services/ports.ts';
+import type { Folders, Settings } from '../services/ports.ts';
 import { CallFailure, UsageFailure } from './failure.ts';
 import { Output } from './output.ts';
+import { stderrLog } from './stderr-log.ts';
 
 export type InspectedCertificate = Inspection['certificates'][number];
-
-/** Defects are told on standard error with their cause, since a command line has no log file. */
-export const stderrLog: Log = {
-  error(message, cause) {
-    process.stderr.write(`${message}\n${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`);
-  },
-};
 
 /** One run of the program: the services in process, called through the contract as a window would. */
 export class Session {
@@ -109,35 +101,3 @@ const onlyTheFirst = (file: string, others: number): Warning => ({
   code: 'passed-over',
   message: `${file}: the first certificate was taken; ${others === 1 ? 'another one' : `${others} more`} in the file ${others === 1 ? 'was' : 'were'} not.`,
 });
-
-/**
- * A folder that is gone when the program ends. Call `interrupted` before: a signal that nobody handles ends the program
- * without a last word. Made and promised in one turn, so that no signal comes between.
- */
-export function temporaryFolder(prefix: string): string {
-  const folder = mkdtempSync(join(tmpdir(), prefix));
-  process.once('exit', () => removeWhole(folder, 20));
-  return folder;
-}
-
-/** A program that ends abruptly may still be writing on other threads; then files come and go while they are removed. */
-function removeWhole(folder: string, attempts: number): void {
-  try {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
-  } catch (error) {
-    if (attempts === 1) throw error;
-    removeWhole(folder, attempts - 1);
-  }
-}
-
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the program at once. */
-export function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        resolve();
-        process.once(signal, () => process.exit(1));
-      });
-    }
-  });
-}

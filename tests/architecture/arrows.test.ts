@@ -16,7 +16,7 @@ const arrows: Readonly<Record<string, { readonly houses: readonly string[]; read
   services: { houses: ['core', 'contract'], packages: ['ical-generator', 'p-limit', 'papaparse', 'zod'] },
   adapters: {
     houses: ['services', 'core'],
-    packages: ['node:', 'mqtt', 'mqtt-packet', 'p-limit', 'rhea', 'ws'],
+    packages: ['node:', 'mqtt-packet', 'p-limit', 'rhea', 'ws'],
   },
   rpc: { houses: ['services', 'contract'], packages: [] },
   'shell-cli': {
@@ -52,12 +52,12 @@ const dependencies: Readonly<Record<string, string>> = {
   rhea: 'AMQP at the local hub, as Microsoft’s own libraries have it',
   ws: 'WebSockets at the local hub, as the MQTT client has them',
   '@types/ws': 'types',
-  'mqtt-packet': 'packets of MQTT at the local hub, as the client reads them',
+  'mqtt-packet': 'packets of MQTT, read and written',
   aedes: 'the broker that the local hub is measured beside',
   commander: 'command line',
   '@inquirer/password': 'passphrases without echo',
   '@noble/hashes': 'SHA-3, which Electron’s cryptography lacks',
-  mqtt: 'MQTT client of the simulated devices',
+  mqtt: 'client of others that judges the hub, and what fleets are measured beside',
   'node-forge': 'RC2, which no library of the host has; tests judge ASN.1 by it',
   'prom-client': 'metrics of a run for Prometheus',
   'p-limit': 'so many at a time, the others in their order',

@@ -54,6 +54,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'results',
     'simulation',
     'hub',
+    'wings',
     roof,
   ],
 };

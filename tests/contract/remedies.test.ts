@@ -46,9 +46,9 @@ interface Words {
 }
 
 /** Has the real program read words, and answers which command they are and with what options, without running it. */
-function read(words: readonly string[]): Words {
+async function read(words: readonly string[]): Promise<Words> {
   let found: Words | undefined;
-  const program = certbenchProgram(words);
+  const program = await certbenchProgram(words);
   const listen = (command: Command, path: readonly string[]): void => {
     for (const one of command.commands) listen(one, [...path, one.name()]);
     if (command.commands.length === 0)
@@ -74,7 +74,7 @@ describe('an action of a remedy', () => {
 
   test.each(samples.map((sample) => [JSON.stringify(sample), sample] as const))(
     '%s has words in the window, and a command that the program takes',
-    (_, sample) => {
+    async (_, sample) => {
       const { label } = remediesOf({} as Bench, () => undefined);
       expect(label(sample)).toMatch(
         /^(?:Allow|Complete|Create|Diagnose|Go to|Prove|Register|Renew|Save|Show|Start) \S/,
@@ -82,24 +82,24 @@ describe('an action of a remedy', () => {
       const words = wordsOf(sample);
       if (words === undefined) expect(withoutCommand).toContainEqual(sample);
       else
-        expect(read(words).name).toMatch(
+        expect((await read(words)).name).toMatch(
           /^(?:diagnose|chain (?:mend|complete)|hub (?:start|refusals|aws list|authorities upload|enrollments individual|devices (?:register|show|thumbprints)|policies list|topic-spaces add)|authority create|device (?:create|renew)|server create|trust add|proof sign)$/,
         );
     },
   );
 
-  test('has its values where the program looks for them', () => {
-    const optionsOf = (action: RemedyAction) => read(wordsOf(action) ?? []).options;
-    expect(optionsOf({ do: 'use-port', port: 8884 })['port']).toBe(8884);
-    expect(optionsOf({ do: 'renew-device', id: 'dev-01', backdateMinutes: 10_080 })['backdate']).toBe('7d');
-    const argsOf = (action: RemedyAction) => read(wordsOf(action) ?? []).args;
-    expect(argsOf({ do: 'register-device', id: '-dev=01' })).toEqual(['-dev=01']);
-    expect(argsOf({ do: 'register-certificate', id: '-dev=01' })).toEqual(['-dev=01']);
-    expect(argsOf({ do: 'open-device', id: 'dev-01' })).toEqual(['dev-01']);
-    expect(optionsOf({ do: 'prove-authority', authority: '--Root CA' })['authority']).toBe('--Root CA');
-    expect(optionsOf({ do: 'mend-chain', id: '-dev=01' })['id']).toEqual(['-dev=01']);
+  test('has its values where the program looks for them', async () => {
+    const optionsOf = async (action: RemedyAction) => (await read(wordsOf(action) ?? [])).options;
+    expect((await optionsOf({ do: 'use-port', port: 8884 }))['port']).toBe(8884);
+    expect((await optionsOf({ do: 'renew-device', id: 'dev-01', backdateMinutes: 10_080 }))['backdate']).toBe('7d');
+    const argsOf = async (action: RemedyAction) => (await read(wordsOf(action) ?? [])).args;
+    expect(await argsOf({ do: 'register-device', id: '-dev=01' })).toEqual(['-dev=01']);
+    expect(await argsOf({ do: 'register-certificate', id: '-dev=01' })).toEqual(['-dev=01']);
+    expect(await argsOf({ do: 'open-device', id: 'dev-01' })).toEqual(['dev-01']);
+    expect((await optionsOf({ do: 'prove-authority', authority: '--Root CA' }))['authority']).toBe('--Root CA');
+    expect((await optionsOf({ do: 'mend-chain', id: '-dev=01' }))['id']).toEqual(['-dev=01']);
     const templates = ['v/${principal.deviceid}/#', '$(x) +'];
-    expect(argsOf({ do: 'allow-topics', templates })).toEqual(['NAME', ...templates]);
+    expect(await argsOf({ do: 'allow-topics', templates })).toEqual(['NAME', ...templates]);
   });
 
   test('is told as a line to type, in quotes where a shell would read it otherwise', () => {

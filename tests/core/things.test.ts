@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { thingKind, subjectKind } from '../../src-main/contract/models.ts';
 import { things } from '../../src-main/core/things/index.ts';
-import { decodeManifest, encodeManifest } from '../../src-main/core/things/manifest.ts';
+import { decodeManifest } from '../../src-main/core/things/manifest.ts';
+import { encodeManifest } from '../../src-main/core/things/manifest-file.ts';
 import { type Thing, pathsOf } from '../../src-main/core/things/thing.ts';
 import { refusal } from '../support/refusal.ts';
 

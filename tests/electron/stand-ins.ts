@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { BrowserWindow, IpcMain, Rectangle, WebContents } from 'electron';
 import { vi } from 'vitest';
@@ -94,7 +95,6 @@ export async function loadPage(ipc: StandInIpc, contents: StandInContents): Prom
   };
   contents.toPage = (channel, values) =>
     setImmediate(() => renderer.emit(channel, { isTheEventItself: true }, ...values));
-  vi.resetModules();
   vi.doMock('electron', () => ({
     ipcRenderer: {
       on: renderer.on.bind(renderer),
@@ -110,7 +110,9 @@ export async function loadPage(ipc: StandInIpc, contents: StandInContents): Prom
   }));
   const target = new EventEmitter();
   vi.stubGlobal('addEventListener', target.on.bind(target));
-  await import('../../src-main/shell-electron/preload.ts');
+  // Each page runs it anew, and nothing else of the program.
+  const preload = `../../src-main/shell-electron/preload.ts?${randomUUID()}`;
+  await import(/* @vite-ignore */ preload);
   vi.unstubAllGlobals();
   vi.doUnmock('electron');
   return {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { csvSet } from '../../src-main/services/device-csv.ts';
 import {
   caseFault,
   chosenDevices,
@@ -7,7 +8,7 @@ import {
   wantedDevices,
 } from '../../src-main/services/device-set.ts';
 
-const csv = (text: string) => ({ kind: 'csv', text }) as const;
+const csv = (text: string) => csvSet({ text });
 const rowsOf = (text: string) =>
   [...deviceRows(csv(text))].map(({ row, deviceId, validityDays, fault }) => [
     row,

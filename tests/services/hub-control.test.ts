@@ -81,7 +81,10 @@ test('a program can stop the hub, and hears that it has', async () => {
   await start();
   const program = await manage(await controlOf());
   const told: unknown[] = [];
-  bench.services.sources['hub.changed']({}, () => told.push(bench.services.handlers['hub.status']({})));
+  bench.services.sources['hub.changed'](
+    {},
+    () => void bench.call('hub.status', {}).then((status) => told.push(status)),
+  );
   expect(await program?.host.call('hub.stop', {})).toEqual({ ok: true, value: {} });
   await program?.ended;
   await expect.poll(() => told).toMatchObject([{ running: false }]);

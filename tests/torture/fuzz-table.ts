@@ -14,12 +14,8 @@ import { encryptPrivateKey, encryptedPrivateKeyPem, privateKeyPem } from '../../
 import type { PasswordCiphers, WorkLimit } from '../../src-main/core/primitives.ts';
 import { Problem } from '../../src-main/core/problem.ts';
 import { decodeText } from '../../src-main/core/text.ts';
-import {
-  decodeManifest,
-  encodeManifest,
-  formatVersion,
-  workspaceManifest,
-} from '../../src-main/core/things/manifest.ts';
+import { decodeManifest, workspaceManifest } from '../../src-main/core/things/manifest.ts';
+import { encodeManifest, formatVersion } from '../../src-main/core/things/manifest-file.ts';
 import { publicKeyIdentity } from '../../src-main/core/x509/public-key.ts';
 import { readCertificate } from '../../src-main/core/x509/read-certificate.ts';
 import { oidName } from '../../src-main/core/x509/report/oid-names.ts';

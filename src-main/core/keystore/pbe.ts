@@ -1,9 +1,7 @@
-import forgeRc2 from 'node-forge/lib/rc2.js';
-import forgeUtil from 'node-forge/lib/util.js';
 import { type Asn1, integer, nullValue, octetString, oid, sequence, toDer } from '../asn1/asn1.ts';
 import type { DerForms } from '../asn1/forms.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
-import { concatBytes, fromBinaryString, toBinaryString, toHex, toUtf8 } from '../bytes.ts';
+import { concatBytes, toHex, toUtf8 } from '../bytes.ts';
 import type { HashName, PasswordCiphers } from '../primitives.ts';
 import {
   type FileCipher,
@@ -14,6 +12,7 @@ import {
   readScheme,
 } from './pbe-schemes.ts';
 import { KdfPurpose, deriveOnce, pkcs12Kdf } from './pkcs12-kdf.ts';
+import { decryptRc2 } from './rc2.ts';
 
 /** Password-based encryption: of private keys in PKCS#8, and of the safes of a PKCS#12 file. */
 
@@ -94,20 +93,12 @@ export function decryptWith(
   iv: Uint8Array,
   data: Uint8Array,
   ciphers: PasswordCiphers,
-): Uint8Array | undefined {
-  if (cipher.name === 'rc2') return decryptRc2(key, iv, data, cipher.bits);
+): Uint8Array | undefined | Promise<Uint8Array | undefined> {
+  if (cipher.name === 'rc2') return decryptRc2(key, cipher.bits, iv, data);
   // Two-key 3DES takes the first key again; DES is 3DES with one key thrice, and no library of today has it otherwise.
   if (cipher.name === 'des-cbc') return ciphers.decrypt('des-ede3-cbc', concatBytes(key, key, key), iv, data);
   const whole = cipher.keyLength === 16 && cipher.name === 'des-ede3-cbc' ? concatBytes(key, key.subarray(0, 8)) : key;
   return ciphers.decrypt(cipher.name, whole, iv, data);
-}
-
-/** Neither OpenSSL 3's default provider nor BoringSSL's cipher list has RC2, so old files need node-forge's. */
-function decryptRc2(key: Uint8Array, iv: Uint8Array, data: Uint8Array, bits: number): Uint8Array | undefined {
-  const cipher = forgeRc2.createDecryptionCipher(toBinaryString(key), bits);
-  cipher.start(toBinaryString(iv));
-  cipher.update(forgeUtil.createBuffer(toBinaryString(data)));
-  return cipher.finish() ? fromBinaryString(cipher.output.getBytes()) : undefined;
 }
 
 /** What was encrypted, and the AlgorithmIdentifier that says how, in DER. */

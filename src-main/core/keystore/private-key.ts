@@ -93,7 +93,7 @@ export async function readPrivateKey(
   if (!isEncryptedBlock(block)) return asPrivateKeyInfo(block.label, block.bytes);
   if (password === undefined) throw passwordRequired('private key');
   if (block.label === 'ENCRYPTED PRIVATE KEY') return decryptPrivateKey(block.bytes, password, ciphers);
-  const plain = decryptTraditional(block, password, ciphers);
+  const plain = await decryptTraditional(block, password, ciphers);
   try {
     if (plain !== undefined) return asPrivateKeyInfo(block.label, plain);
   } catch (error) {
@@ -143,7 +143,11 @@ const traditionalCiphers: Readonly<Record<string, FileCipher>> = {
 };
 
 /** OpenSSL's traditional encryption: `DEK-Info`, key by EVP_BytesToKey with MD5, salt from the IV (PEM_read(3)). */
-function decryptTraditional(block: PemBlock, password: string, ciphers: PasswordCiphers): Uint8Array | undefined {
+async function decryptTraditional(
+  block: PemBlock,
+  password: string,
+  ciphers: PasswordCiphers,
+): Promise<Uint8Array | undefined> {
   const reader = new Asn1Reader('private key');
   const [name = '', ivHex = ''] = (block.headers['DEK-Info'] ?? '').split(',').map((part) => part.trim());
   const cipher = traditionalCiphers[name.toUpperCase()];

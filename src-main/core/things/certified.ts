@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type EntityManifest, entity, instant, text } from './manifest.ts';
+import { entity, instant, text } from './manifest.ts';
+import type { EntityManifest } from './manifest-file.ts';
 
 export const certificateRecord = z.object({
   subject: z.string(),

@@ -1,14 +1,8 @@
 import { i18n } from '../language/index.ts';
 import { z } from 'zod';
-import { fromUtf8, toUtf8 } from '../bytes.ts';
+import { fromUtf8 } from '../bytes.ts';
 import { Problem } from '../problem.ts';
-
-/**
- * Each thing of a workspace has a folder of its own that appears whole or not at all, with its manifest inside, so that
- * manifest and folder cannot disagree and a folder can be copied to another workspace. A manifest holds no secret.
- */
-export const manifestFile = 'certbench.json';
-export const formatVersion = 1;
+import { formatVersion, manifestFile } from './manifest-file.ts';
 
 /** How a manifest is written: what it calls its thing, and what it says. */
 export interface ManifestForm<M> {
@@ -47,24 +41,6 @@ export const workspaceManifest: ManifestForm<z.infer<typeof workspaceSchema>> = 
   kind: 'workspace',
   schema: workspaceSchema,
 };
-
-export interface EntityManifest {
-  readonly format: number;
-  readonly createdAt: string;
-  readonly files: readonly string[];
-}
-
-/** Any manifest, on its way to the disk. */
-interface Written {
-  readonly format: number;
-  readonly kind: string;
-  readonly createdAt: string;
-}
-
-export function encodeManifest(manifest: Written): Uint8Array {
-  const { format, kind, ...rest } = manifest;
-  return toUtf8(`${JSON.stringify({ format, kind, ...rest }, undefined, 2)}\n`);
-}
 
 /** Reads a manifest of the wanted form. Throws WORKSPACE_INVALID, or WORKSPACE_TOO_NEW for a later format. */
 export function decodeManifest<M>(bytes: Uint8Array, { kind, schema }: ManifestForm<M>, path: string): M {

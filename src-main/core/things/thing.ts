@@ -1,6 +1,7 @@
 import type { RemedyAction } from '../remedy.ts';
 import type { CertifiedManifest } from './certified.ts';
-import type { EntityManifest, ManifestForm } from './manifest.ts';
+import type { ManifestForm } from './manifest.ts';
+import type { EntityManifest } from './manifest-file.ts';
 
 /** Names a thing among those of its kind. */
 export interface ThingKey {

@@ -7,6 +7,7 @@ import { checkDeviceId, digitsFor, numberedId } from '../../core/things/identifi
 import { things } from '../../core/things/index.ts';
 import { checkDeviceIds } from '../device-credentials.ts';
 import type { WantedDevice } from '../device-row.ts';
+import { csvSet } from '../device-csv.ts';
 import { digitsOf, wantedDevices } from '../device-set.ts';
 import type { Devices } from '../devices.ts';
 import type { Job } from '../jobs.ts';
@@ -123,7 +124,7 @@ export class PlanDevices {
       case 'group':
         return listOf(await this.#group(input.workspace, devices.group.trim(), new Set(existing)));
       case 'csv':
-        return listOf(wantedDevices({ kind: 'csv', text: devices.text }, existing));
+        return listOf(wantedDevices(csvSet({ text: devices.text }), existing));
     }
   }
 

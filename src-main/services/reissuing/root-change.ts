@@ -6,7 +6,7 @@ import { checkPfxPassword } from '../../core/keystore/pkcs12-write.ts';
 import { Problem } from '../../core/problem.ts';
 import type { AuthorityManifest } from '../../core/things/authority.ts';
 import { things } from '../../core/things/index.ts';
-import { encodeManifest, manifestFile } from '../../core/things/manifest.ts';
+import { encodeManifest, manifestFile } from '../../core/things/manifest-file.ts';
 import { pathsOf } from '../../core/things/thing.ts';
 import type { Certificate } from '../../core/x509/read-certificate.ts';
 import { readAttributes } from '../../core/x509/subject.ts';

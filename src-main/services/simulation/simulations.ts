@@ -12,6 +12,7 @@ import type { Job, Jobs } from '../jobs.ts';
 import type { Workspaces } from '../workspace.ts';
 import type { PlanDevices } from '../plan/devices.ts';
 import { readTarget } from '../target.ts';
+import { noSuchRun } from './no-such-run.ts';
 import { type PlanningPorts, planRun } from './planning.ts';
 import { type Recordings, recordedPlan } from './recordings.ts';
 import { SimulationRun } from './run.ts';
@@ -110,7 +111,7 @@ export class Simulations {
   run(runId: string): SimulationRun {
     const run = this.#runs.get(runId);
     if (run !== undefined) return run;
-    throw new Problem('NOT_FOUND', i18n.t('There is no such simulation.'), { field: 'runId' });
+    throw noSuchRun();
   }
 
   /** Throws NOT_FOUND. */

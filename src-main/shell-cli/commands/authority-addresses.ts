@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { UsageFailure } from '../failure.ts';
-import { Session } from '../session.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
 
 interface AddressOptions {
   workspace: string;
@@ -35,7 +36,7 @@ async function setAddresses(name: string, options: AddressOptions): Promise<void
   };
   const isGiven = Object.keys(given).length > 0;
   if (isGiven && none === true) throw new UsageFailure('--none stands alone.');
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const workspace = session.path(options.workspace);
   const { addresses } =
     isGiven || none === true

@@ -6,7 +6,8 @@ import { wholeNumber } from '../arguments.ts';
 import { confirm } from '../confirming.ts';
 import { ManagedHub } from '../managed-hub.ts';
 import { optionalSecret, passphrase } from '../secrets.ts';
-import { Session } from '../session.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
 import {
   type BelowOptions,
   type WhichOptions,
@@ -51,7 +52,7 @@ export function addChangeRootCommands(authority: Command): void {
     .requiredOption('--workspace <dir>', 'the workspace')
     .option('--json', 'print one JSON document')
     .action(async (from: string, options: Options) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       const state = await session.call('rootChange.read', { workspace: session.path(options.workspace), from });
       tell(session, state);
     });
@@ -75,7 +76,7 @@ export function addChangeRootCommands(authority: Command): void {
     .description('print both roots in PEM: what servers and clients trust until the old one goes')
     .requiredOption('--workspace <dir>', 'the workspace')
     .action(async (from: string, options: Options) => {
-      const session = new Session(false);
+      const session = await openSession(false);
       const { trustPem } = await session.call('rootChange.read', { workspace: session.path(options.workspace), from });
       for (const line of trustPem.trimEnd().split('\n')) session.output.say(line);
     });
@@ -100,7 +101,7 @@ const hubOptions = (command: Command, what: string): Command =>
   command.option('--hub', what).option('--data <dir>', 'with --hub: its folder, where more than one runs');
 
 async function begin(from: string, options: BeginOptions): Promise<void> {
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const workspace = session.path(options.workspace);
   // Before anything is made, so that one that does not run is told in time.
   const hub = options.hub === true ? await ManagedHub.find(options.data) : undefined;
@@ -138,7 +139,7 @@ async function prove(session: Session, hub: ManagedHub, workspace: string, name:
 }
 
 async function move(from: string, options: BelowOptions & WhichOptions): Promise<void> {
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const workspace = session.path(options.workspace);
   const { to } = await session.call('rootChange.read', { workspace, from });
   const input = await belowInput(session, options, 'rootChange.move', to?.name ?? from);
@@ -153,7 +154,7 @@ async function move(from: string, options: BelowOptions & WhichOptions): Promise
 }
 
 async function finish(from: string, options: FinishOptions): Promise<void> {
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const workspace = session.path(options.workspace);
   const { from: old, to } = await session.call('rootChange.read', { workspace, from });
   await confirm(`Withdraw ${from}? Whoever trusts it alone refuses every device from then on.`, options.yes ?? false);

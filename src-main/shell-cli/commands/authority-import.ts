@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import type { Command } from 'commander';
 import { optionalSecret, passphrase } from '../secrets.ts';
-import { Session } from '../session.ts';
+import { openSession } from '../open-session.ts';
 import { absolute, certificateLines, fileLines } from '../tell.ts';
 
 interface ImportOptions {
@@ -34,7 +34,7 @@ export function addAuthorityImportCommand(authority: Command): void {
 }
 
 async function importAuthority(file: string, options: ImportOptions): Promise<void> {
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const name = options.name ?? nameOf(file);
   const filePassword = await optionalSecret({ file: options.passwordFile, variable: 'CERTBENCH_PFX_PASSWORD' });
   const keyPassword = await optionalSecret({ file: options.keyPasswordFile, variable: 'CERTBENCH_KEY_PASSWORD' });

@@ -5,7 +5,9 @@ import { keyType } from '../../contract/models.ts';
 import { wholeNumber } from '../arguments.ts';
 import { CallFailure, UsageFailure } from '../failure.ts';
 import { keyPassphrase, keyPassphraseOption, optionalSecret, passphrase } from '../secrets.ts';
-import { Session, interrupted } from '../session.ts';
+import { interrupted } from '../ending.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
 import { certificateLines } from '../tell.ts';
 
 export interface BelowOptions {
@@ -134,7 +136,7 @@ export async function belowInput(session: Session, options: BelowOptions, jobId:
 
 async function renewIt(name: string, options: RenewOptions): Promise<void> {
   if (options.key !== undefined && options.newKey !== true) throw new UsageFailure('--key belongs to --new-key.');
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const parentPassphrase = await optionalSecret({
     file: options.parentPassphraseFile,
     variable: 'CERTBENCH_PARENT_PASSPHRASE',
@@ -153,7 +155,7 @@ async function renewIt(name: string, options: RenewOptions): Promise<void> {
 }
 
 async function reissueIt(authority: string, options: ReissueOptions): Promise<void> {
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const { to } = options;
   const report = await session.call('authority.reissue', {
     ...(await belowInput(session, options, 'authority.reissue', to ?? authority)),
@@ -189,7 +191,7 @@ export function tellReissued(session: Session, report: MethodOutput<'authority.r
 }
 
 async function crossSign(authority: string, options: CrossOptions): Promise<void> {
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const { by, both = false } = options;
   const byPassphrase = await optionalSecret({
     file: options.byPassphraseFile,

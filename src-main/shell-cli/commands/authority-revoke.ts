@@ -5,7 +5,9 @@ import { wholeNumber } from '../arguments.ts';
 import { confirm } from '../confirming.ts';
 import { UsageFailure } from '../failure.ts';
 import { passphrase } from '../secrets.ts';
-import { Session, interrupted } from '../session.ts';
+import { interrupted } from '../ending.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
 import { absolute } from '../tell.ts';
 
 interface SigningOptions {
@@ -97,7 +99,7 @@ function meant({ device, server, intermediate, certificate, serial = [] }: Which
 }
 
 async function revokeThem(authority: string, options: RevokeOptions): Promise<void> {
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const which = meant(options);
   const names = [...which.things.map(({ name }) => name), ...which.serials];
   const { reason, since } = options;
@@ -122,7 +124,7 @@ async function revokeThem(authority: string, options: RevokeOptions): Promise<vo
 }
 
 async function releaseThem(authority: string, options: WhichOptions): Promise<void> {
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const which = meant(options);
   const done = await session.call('authority.release', { ...(await terms(session, authority, options)), ...which });
   for (const serial of done.released) session.output.say(`Off the list again: ${serial}`);
@@ -130,7 +132,7 @@ async function releaseThem(authority: string, options: WhichOptions): Promise<vo
 }
 
 async function printList(authority: string, options: ListOptions): Promise<void> {
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   if (options.days !== undefined && options.sign !== true) throw new UsageFailure('--days belongs to --sign.');
   const list =
     options.sign === true

@@ -4,7 +4,7 @@ import { wholeNumber } from '../arguments.ts';
 import { revokedInShort, revokedOf } from '../revoked.ts';
 import { saidInShort, saidOf } from '../said.ts';
 import { optionalSecret, passphrase } from '../secrets.ts';
-import { Session } from '../session.ts';
+import { openSession } from '../open-session.ts';
 import { type SubjectOptions, addSubjectOptions, subjectOf } from '../subject-options.ts';
 import { absolute, certificateLines, fileLines } from '../tell.ts';
 import { addChangeRootCommands } from './authority-change-root.ts';
@@ -28,9 +28,7 @@ interface CreateOptions extends SubjectOptions {
 }
 
 export function addAuthorityCommands(program: Command): void {
-  const authority = program
-    .command('authority')
-    .description('certificate authorities: make, bring in, renew and list them; take back what they have signed');
+  const authority = program.command('authority');
 
   const create = authority
     .command('create')
@@ -54,7 +52,7 @@ export function addAuthorityCommands(program: Command): void {
     .option('--parent-passphrase-file <file>', "parent's passphrase (or CERTBENCH_PARENT_PASSPHRASE)")
     .option('--json', 'print one JSON document')
     .action(async (options: CreateOptions) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       const { parentPassphrase, newPassphrase } = await passphrases(options);
       const created = await session.call('authority.create', {
         workspace: session.path(options.workspace),
@@ -84,7 +82,7 @@ export function addAuthorityCommands(program: Command): void {
     .requiredOption('--workspace <dir>', 'the workspace')
     .option('--json', 'print one JSON document')
     .action(async (options: { workspace: string; json?: boolean }) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       const workspace = session.path(options.workspace);
       const { authorities } = await session.call('authority.list', { workspace });
       const said = await saidOf(session, workspace, 'authority');

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { BringInFinding, BringInFindings } from '../../contract/models.ts';
 import { UsageFailure } from '../failure.ts';
 import { optionalSecret } from '../secrets.ts';
-import { Session } from '../session.ts';
+import { openSession } from '../open-session.ts';
 
 interface BringInOptions {
   readonly workspace?: string;
@@ -16,9 +16,6 @@ interface BringInOptions {
 export function addBringInCommand(program: Command): void {
   program
     .command('bring-in')
-    .description(
-      'say what files and folders of anybody hold and what belongs together; with --take bring it into a workspace',
-    )
     .argument('<path...>', 'certificates, keys, keystores, requests and revocation lists, or folders with them')
     .option('--workspace <dir>', 'what is there already counts too; with --take everything goes there')
     .option('--take', 'bring in all that is not there yet')
@@ -36,7 +33,7 @@ export function addBringInCommand(program: Command): void {
 }
 
 async function bringIn(paths: readonly string[], options: BringInOptions): Promise<void> {
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   if (options.take === true && options.workspace === undefined) throw new UsageFailure('Give --workspace with --take.');
   const workspace = options.workspace === undefined ? {} : { workspace: session.path(options.workspace) };
   const found = await session.call('bringIn.look', {

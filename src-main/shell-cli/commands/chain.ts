@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CallFailure } from '../failure.ts';
 import { optionalSecret } from '../secrets.ts';
-import { Session, interrupted } from '../session.ts';
+import { interrupted } from '../ending.ts';
+import { openSession } from '../open-session.ts';
 
 interface MendOptions {
   workspace: string;
@@ -33,7 +34,7 @@ const chainLines = ({ chain, missing }: Completed): string[] => [
 
 /** Chains that lack an intermediate, or are in disorder. */
 export function addChainCommands(program: Command): void {
-  const chain = program.command('chain').description('chains without their intermediates, or in disorder: made whole');
+  const chain = program.command('chain');
   chain
     .command('mend')
     .description('write the chain files of devices anew, whole and in order; the old ones go to the trash')
@@ -42,7 +43,7 @@ export function addChainCommands(program: Command): void {
     .option('--with <file...>', 'certificates of further intermediates')
     .option('--json', 'print one JSON document')
     .action(async (options: MendOptions) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       const jobId = 'chain.mend';
       void interrupted().then(() => session.call('job.cancel', { jobId }));
       const { devices } = await session.call('chain.mend', {
@@ -71,7 +72,7 @@ export function addChainCommands(program: Command): void {
 }
 
 async function complete(file: string, options: CompleteOptions): Promise<void> {
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const password = await optionalSecret({ file: options.passphraseFile, variable: 'CERTBENCH_PASSPHRASE' });
   const { pem, warnings, ...completed } = await session.call('chain.complete', {
     certificate: session.path(file),

@@ -1,9 +1,12 @@
 import type { Command } from 'commander';
 import type { ForeseenCause } from '../../contract/models.ts';
 import { CallFailure } from '../failure.ts';
-import { type CommandLine, addPlatformOptions, targetOf } from '../platform-options.ts';
+import type { CommandLine } from '../command-line.ts';
+import { addPlatformOptions, targetOf } from '../platform-options.ts';
 import { keyPassphrase, keyPassphraseOption } from '../secrets.ts';
-import { Session, interrupted } from '../session.ts';
+import { interrupted } from '../ending.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
 import { remedyLines } from '../tell.ts';
 
 interface CheckOptions {
@@ -17,9 +20,6 @@ interface CheckOptions {
 export function addCheckCommand(program: Command, typed: CommandLine): void {
   const command = program
     .command('check')
-    .description(
-      'what would keep devices out, as far as it can be known without connecting; options are those of simulate',
-    )
     .requiredOption('--workspace <dir>', 'the workspace')
     .requiredOption('--device <id...>', 'devices to check');
   addPlatformOptions(command, typed)
@@ -27,7 +27,7 @@ export function addCheckCommand(program: Command, typed: CommandLine): void {
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExit status 1 where something would keep a device out, and also where it probably would.')
     .action(async (options: CheckOptions) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       await check(session, options);
     });
 }

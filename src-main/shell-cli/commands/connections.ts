@@ -2,8 +2,10 @@ import type { Command } from 'commander';
 import type { MethodOutput } from '../../contract/methods.ts';
 import { platformForm } from '../../services/platforms.ts';
 import { UsageFailure } from '../failure.ts';
-import { type CommandLine, addPlatformOptions, targetOf, trustedOf } from '../platform-options.ts';
-import { Session } from '../session.ts';
+import type { CommandLine } from '../command-line.ts';
+import { addPlatformOptions, targetOf, trustedOf } from '../platform-options.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
 
 interface SaveOptions {
   replace?: boolean;
@@ -16,15 +18,13 @@ type Listed = MethodOutput<'connection.list'>;
 
 /** Connections that the window knows too. */
 export function addConnectionCommands(program: Command, typed: CommandLine): void {
-  const group = program
-    .command('connections')
-    .description('servers that are kept under a name, in the window and here, without passwords');
+  const group = program.command('connections');
   group
     .command('list')
     .description('list the saved connections')
     .option('--json', 'print one JSON document')
     .action(async ({ json }: { json?: boolean }) => {
-      const session = new Session(json ?? false);
+      const session = await openSession(json ?? false);
       tell(session, await session.call('connection.list', {}));
     });
   const save = group.command('save').description('keep a server under a name').argument('<name>', 'the name');
@@ -32,7 +32,7 @@ export function addConnectionCommands(program: Command, typed: CommandLine): voi
     .option('--replace', 'also where there is a connection of this name')
     .option('--json', 'print one JSON document')
     .action(async (name: string, options: SaveOptions) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       const { platform, host, port, settings } = await targetOf(options);
       const form = platformForm(platform);
       if (form === undefined || host === undefined) throw new UsageFailure('The host of the server is not given.');
@@ -62,7 +62,7 @@ export function addConnectionCommands(program: Command, typed: CommandLine): voi
     .argument('<name>', 'its name')
     .option('--json', 'print one JSON document')
     .action(async (name: string, { json }: { json?: boolean }) => {
-      const session = new Session(json ?? false);
+      const session = await openSession(json ?? false);
       tell(session, await session.call('connection.delete', { name }));
     });
 }

@@ -2,7 +2,8 @@ import { Argument, type Command } from 'commander';
 import { type ThingKind, type ThrownAway, thingKind } from '../../contract/models.ts';
 import { confirm } from '../confirming.ts';
 import { UsageFailure } from '../failure.ts';
-import { Session, interrupted } from '../session.ts';
+import { interrupted } from '../ending.ts';
+import { openSession } from '../open-session.ts';
 
 interface DeleteOptions {
   workspace: string;
@@ -22,7 +23,6 @@ interface TrashOptions {
 export function addDeleteCommands(program: Command): void {
   program
     .command('delete')
-    .description('move things of a workspace to its trash')
     .addArgument(new Argument('<kind>', 'what they are').choices(thingKind.options))
     .argument('<name...>', 'their names')
     .requiredOption('--workspace <dir>', 'the workspace')
@@ -30,7 +30,7 @@ export function addDeleteCommands(program: Command): void {
     .option('--yes', 'without asking')
     .option('--json', 'print one JSON document')
     .action(async (kind: ThingKind, names: string[], { workspace, code, yes, json }: DeleteOptions) => {
-      const session = new Session(json ?? false);
+      const session = await openSession(json ?? false);
       const input = {
         workspace: session.path(workspace),
         things: names.map((name) => ({ kind, name, ...(code === undefined ? {} : { code }) })),
@@ -46,7 +46,7 @@ export function addDeleteCommands(program: Command): void {
       session.output.document(done);
     });
 
-  const trash = program.command('trash').description('what was deleted from a workspace');
+  const trash = program.command('trash');
   const command = (name: string, description: string) =>
     trash
       .command(name)
@@ -54,7 +54,7 @@ export function addDeleteCommands(program: Command): void {
       .requiredOption('--workspace <dir>', 'the workspace')
       .option('--json', 'print one JSON document');
   command('list', 'list what is in the trash, the newest first').action(async ({ workspace, json }: TrashOptions) => {
-    const session = new Session(json ?? false);
+    const session = await openSession(json ?? false);
     const found = await session.call('trash.list', { workspace: session.path(workspace) });
     for (const one of found.things) session.output.say(`${one.id}  ${nameOf(one)}`);
     if (found.things.length === 0) session.output.say('There is nothing in it.');
@@ -66,7 +66,7 @@ export function addDeleteCommands(program: Command): void {
     .argument('[id...]', 'as trash list has them')
     .option('--all', 'all of it; of several in one place the newest')
     .action(async (ids: string[], { workspace, all, json }: TrashOptions) => {
-      const session = new Session(json ?? false);
+      const session = await openSession(json ?? false);
       if (ids.length > 0 === (all ?? false)) throw new UsageFailure('Give either IDs or --all.');
       const jobId = 'thing.restore';
       void interrupted().then(() => session.call('job.cancel', { jobId }));
@@ -84,7 +84,7 @@ export function addDeleteCommands(program: Command): void {
   command('empty', 'remove for good what is in the trash, with its private keys')
     .option('--yes', 'without asking')
     .action(async ({ workspace, yes, json }: TrashOptions) => {
-      const session = new Session(json ?? false);
+      const session = await openSession(json ?? false);
       const token = session.path(workspace);
       const { things, unreadable } = await session.call('trash.list', { workspace: token });
       const count = things.length + unreadable.length;

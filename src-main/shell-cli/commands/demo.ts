@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { HubEvent, MadeFile } from '../../contract/models.ts';
-import { Session, interrupted, temporaryFolder } from '../session.ts';
+import { interrupted, temporaryFolder } from '../ending.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
 import { portFrom } from '../usual-port.ts';
 
 /** The tutorials' passphrase: it guards keys that live for seconds. */
@@ -9,19 +11,16 @@ const demoPassphrase = '1234';
 const deviceId = 'dev-01';
 
 export function addDemoCommand(program: Command): void {
-  program
-    .command('demo')
-    .description('the whole path in a temporary workspace: authority, proof, device, telemetry at the local hub')
-    .action(async () => {
-      const session = new Session(false);
-      // The folder can be removed whole only when nothing writes any more: so the path is left between two calls.
-      void interrupted().then(() => session.interrupt());
-      try {
-        await tellPath(session, temporaryFolder('certbench-demo-'));
-      } finally {
-        await session.services.close();
-      }
-    });
+  program.command('demo').action(async () => {
+    const session = await openSession(false);
+    // The folder can be removed whole only when nothing writes any more: so the path is left between two calls.
+    void interrupted().then(() => session.interrupt());
+    try {
+      await tellPath(session, temporaryFolder('certbench-demo-'));
+    } finally {
+      await session.services.close();
+    }
+  });
 }
 
 async function tellPath(session: Session, folder: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { OperationalDevice, RenewalStepModel } from '../../contract/models.ts';
-import { Session } from '../session.ts';
+import { openSession } from '../open-session.ts';
 
 interface OperationalOptions {
   workspace: string;
@@ -16,7 +16,7 @@ export function addDeviceOperational(device: Command): void {
     .requiredOption('--id <id...>', 'devices')
     .option('--json', 'print one JSON object a device')
     .action(async (options: OperationalOptions) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       const workspace = session.path(options.workspace);
       const { devices } = await session.call('device.operational', { workspace, deviceIds: options.id });
       for (const one of devices) {

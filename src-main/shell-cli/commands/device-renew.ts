@@ -8,7 +8,9 @@ import { wholeNumber } from '../arguments.ts';
 import { UsageFailure } from '../failure.ts';
 import { ManagedHub } from '../managed-hub.ts';
 import { keyPassphrase, keyPassphraseOption, optionalSecret, passphrase } from '../secrets.ts';
-import { Session, interrupted } from '../session.ts';
+import { interrupted } from '../ending.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
 import { absolute, certificateLines } from '../tell.ts';
 
 interface RenewOptions {
@@ -45,7 +47,7 @@ export function addDeviceRenew(device: Command): void {
     .action(async (options: RenewOptions) => {
       if (options.key !== undefined && options.newKey !== true) throw new UsageFailure('--key belongs to --new-key.');
       if (options.data !== undefined && options.hub !== true) throw new UsageFailure('--data belongs to --hub.');
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       // Before anything is renewed, so that one that does not run is told in time.
       const hub = options.hub === true ? await ManagedHub.find(options.data) : undefined;
       try {

@@ -7,7 +7,9 @@ import { UsageFailure } from '../failure.ts';
 import { revokedInShort, revokedOf } from '../revoked.ts';
 import { saidInShort, saidOf } from '../said.ts';
 import { keyPassphrase, optionalSecret, passphrase } from '../secrets.ts';
-import { Session, interrupted } from '../session.ts';
+import { interrupted } from '../ending.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
 import {
   type KeygenFile,
   type SubjectOptions,
@@ -57,7 +59,7 @@ interface ManifestOptions {
 const listedInFull = 10;
 
 export function addDeviceCommands(program: Command): void {
-  const device = program.command('device').description('device certificates and keystores');
+  const device = program.command('device');
 
   const create = device
     .command('create')
@@ -86,7 +88,7 @@ export function addDeviceCommands(program: Command): void {
     .option('--preview', 'tell which devices it would be, with what is wrong with them, and make nothing')
     .option('--json', 'print one JSON document')
     .action(async (options: CreateOptions) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       const keygen = await keygenOf(session, options.keygen);
       const devices = await deviceSet(options, keygen);
       if (options.preview === true) return preview(session, options.workspace, devices);
@@ -138,7 +140,7 @@ export function addDeviceCommands(program: Command): void {
     .requiredOption('--output <file>', 'the file; one that is there is replaced')
     .option('--json', 'print one JSON document')
     .action(async ({ workspace, device: deviceIds, output, json }: ManifestOptions) => {
-      const session = new Session(json ?? false);
+      const session = await openSession(json ?? false);
       const jobId = 'device.manifest';
       void interrupted().then(() => session.call('job.cancel', { jobId }));
       const { devices } = await session.call('device.manifest', {
@@ -157,7 +159,7 @@ export function addDeviceCommands(program: Command): void {
     .requiredOption('--workspace <dir>', 'the workspace')
     .option('--json', 'print one JSON document')
     .action(async (options: { workspace: string; json?: boolean }) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       const workspace = session.path(options.workspace);
       const { devices } = await session.call('device.list', { workspace });
       const said = await saidOf(session, workspace, 'device');

@@ -5,9 +5,12 @@ import { stepNames } from '../../services/diagnosis/step-names.ts';
 import { platformIds } from '../../services/platforms.ts';
 import { duration, hostAndPort } from '../arguments.ts';
 import { CallFailure, UsageFailure } from '../failure.ts';
-import { type CommandLine, addSettingOptions, platformNamed, settingsOf, trustedOf } from '../platform-options.ts';
+import type { CommandLine } from '../command-line.ts';
+import { addSettingOptions, platformNamed, settingsOf, trustedOf } from '../platform-options.ts';
 import { keyPassphrase, keyPassphraseOption, optionalSecret } from '../secrets.ts';
-import { Session, interrupted } from '../session.ts';
+import { interrupted } from '../ending.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
 import { remedyLines } from '../tell.ts';
 
 export interface DiagnoseOptions {
@@ -29,14 +32,12 @@ type DeviceInput = MethodInput<'diagnosis.run'>['device'];
 type Address = ReturnType<typeof hostAndPort> | undefined;
 
 export function addDiagnoseCommand(program: Command, typed: CommandLine): void {
-  const command = program
-    .command('diagnose')
-    .description('find out step by step why a device is not let in: name, TCP, TLS, certificate, login, messages');
+  const command = program.command('diagnose');
   addDiagnosisOptions(command, typed)
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExit status 1 where a step failed; a warning is none.')
     .action(async (address: Address, options: DiagnoseOptions & { json?: boolean }) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       const diagnosed = await runDiagnosis(session, address ?? placeOf(typed), options, typed);
       for (const line of linesOf(diagnosed)) session.output.say(line);
       session.output.document(diagnosed);

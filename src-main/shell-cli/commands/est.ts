@@ -3,7 +3,9 @@ import { type EstEnrolled, keyType } from '../../contract/models.ts';
 import { wholeNumber } from '../arguments.ts';
 import { CallFailure, UsageFailure } from '../failure.ts';
 import { accountPassword, keyPassphrase, keyPassphraseOption, optionalSecret } from '../secrets.ts';
-import { Session, interrupted } from '../session.ts';
+import { interrupted } from '../ending.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
 import { type SubjectOptions, addSubjectOptions, subjectOf } from '../subject-options.ts';
 import { absolute, certificateLines, fileLines } from '../tell.ts';
 
@@ -36,7 +38,7 @@ interface ReenrollOptions extends DeviceOptions {
 }
 
 export function addEstCommands(program: Command): void {
-  const est = program.command('est').description('fetch certificates from a server of EST (RFC 7030)');
+  const est = program.command('est');
   at(est.command('cacerts').description('show the authorities of the server, and what it wants of a request')).action(
     authorities,
   );
@@ -83,7 +85,7 @@ async function placeOf(session: Session, { url, serverCa }: AtOptions) {
 }
 
 async function authorities(options: AtOptions): Promise<void> {
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const { output } = session;
   const jobId = 'est.authorities';
   void interrupted().then(() => session.call('job.cancel', { jobId }));
@@ -120,7 +122,7 @@ async function common(session: Session, options: DeviceOptions) {
 async function enrollDevices(options: EnrollOptions): Promise<void> {
   const { user, cert, passwordFile, certPassphraseFile, dns = [], ip = [] } = options;
   if (user === undefined && passwordFile !== undefined) throw new UsageFailure('Give --user NAME with its password.');
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const password = user === undefined ? undefined : await accountPassword(passwordFile, `Password of ${user}:`);
   const certPassphrase =
     certPassphraseFile === undefined
@@ -144,7 +146,7 @@ async function enrollDevices(options: EnrollOptions): Promise<void> {
 }
 
 async function reenrollDevices(options: ReenrollOptions): Promise<void> {
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const jobId = 'est.reenroll';
   void interrupted().then(() => session.call('job.cancel', { jobId }));
   const key = options.sameKey === true ? ('same' as const) : ('new' as const);

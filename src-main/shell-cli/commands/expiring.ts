@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { wholeNumber } from '../arguments.ts';
-import { Session } from '../session.ts';
+import { openSession } from '../open-session.ts';
 
 interface ExpiringOptions {
   readonly workspace: string;
@@ -15,14 +15,13 @@ const days = wholeNumber(0, 100_000);
 export function addExpiringCommand(program: Command): void {
   program
     .command('expiring')
-    .description('list when certificates of a workspace end, the first to end first')
     .requiredOption('--workspace <dir>', 'the workspace')
     .option('--within <days>', 'only those that end within so many days, and those that have ended', days)
     .option('--ics', 'print a calendar of them instead (iCalendar, RFC 5545); those that have ended are not in it')
     .option('--remind <days>', 'how long before an end the calendar reminds', wholeNumber(0, 365), 30)
     .option('--json', 'print one JSON document')
     .action(async ({ workspace, within, remind, ics, json }: ExpiringOptions) => {
-      const session = new Session(json ?? false);
+      const session = await openSession(json ?? false);
       const input = { workspace: session.path(workspace), ...(within === undefined ? {} : { withinDays: within }) };
       if (ics === true) {
         const { text } = await session.call('calendar.text', { ...input, remindDays: remind });

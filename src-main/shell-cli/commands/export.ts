@@ -5,7 +5,9 @@ import { type ExportLayout, type ExportSubject, pfxProfile } from '../../contrac
 import { bundleIds } from '../../services/export.ts';
 import { UsageFailure } from '../failure.ts';
 import { optionalSecret, passphrase } from '../secrets.ts';
-import { Session, interrupted } from '../session.ts';
+import { interrupted } from '../ending.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
 import { serverKeyVariable } from './server.ts';
 
 interface ExportOptions {
@@ -39,10 +41,7 @@ const subjectOptions = {
 const subjectKinds = Object.keys(subjectOptions) as ExportSubject['kind'][];
 
 export function addExportCommands(program: Command): void {
-  const command = program
-    .command('export')
-    .description('make the files that another system wants, under the names it knows')
-    .requiredOption('--workspace <dir>', 'the workspace');
+  const command = program.command('export').requiredOption('--workspace <dir>', 'the workspace');
   for (const [kind, { value, help }] of Object.entries(subjectOptions)) command.option(`--${kind} <${value}>`, help);
   command
     .option('--all-devices', 'or all devices of the workspace')
@@ -68,7 +67,7 @@ export function addExportCommands(program: Command): void {
     .option('--overwrite', 'replace files that are there already')
     .option('--json', 'print one JSON document')
     .action(async (options: ExportOptions) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       const workspace = session.path(options.workspace);
       const subjects = await subjectsOf(session, workspace, options);
       const [first] = subjects;

@@ -7,7 +7,9 @@ import { UsageFailure } from '../failure.ts';
 import { temporaryHub } from '../hub-folders.ts';
 import { type HubRevocationOptions, addHubRevocationOptions, readHubRevocation } from '../hub-revocation.ts';
 import { optionalSecret } from '../secrets.ts';
-import { type InspectedCertificate, Session, interrupted, temporaryFolder } from '../session.ts';
+import { interrupted, temporaryFolder } from '../ending.ts';
+import { openSession } from '../open-session.ts';
+import type { InspectedCertificate, Session } from '../session.ts';
 import { type FurtherPortOptions, addFurtherPortOptions, furtherPorts } from '../hub-further-ports.ts';
 import { type HubThingsboardOptions, addHubThingsboardOptions, readHubThingsboard } from '../hub-thingsboard.ts';
 import { hubLines, hubTeller } from '../tell.ts';
@@ -37,11 +39,7 @@ interface StartOptions extends FurtherPortOptions, HubThingsboardOptions, HubRev
 }
 
 export function addHubCommands(program: Command): void {
-  const hub = program
-    .command('hub')
-    .description(
-      'the local hub, which behaves as Azure IoT Hub, AWS IoT and ThingsBoard do: run it, and manage one that runs',
-    );
+  const hub = program.command('hub');
   const command = hub
     .command('start')
     .description('run the hub until it is interrupted, telling what happens at it')
@@ -75,7 +73,7 @@ export function addHubCommands(program: Command): void {
   addHubRevocationOptions(addHubThingsboardOptions(addFurtherPortOptions(command)))
     .option('--json', 'print one JSON object a line')
     .action(async (options: StartOptions) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       const stop = interrupted();
       const data = options.data ?? temporaryFolder(temporaryHub);
       try {

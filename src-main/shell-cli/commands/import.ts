@@ -3,13 +3,12 @@ import type { Command } from 'commander';
 import type { MethodOutput } from '../../contract/methods.ts';
 import { maximumDays } from '../../contract/limits.ts';
 import { keyType } from '../../contract/models.ts';
-import { Session } from '../session.ts';
+import { openSession } from '../open-session.ts';
 import { keygenNames } from '../subject-options.ts';
 
 export function addImportCommand(program: Command): void {
   program
     .command('import <file>')
-    .description('say what a keygen.properties for the key scripts of ThingsBoard asks for, and how to do it here')
     .option('--workspace <dir>', 'the workspace that the commands shall name')
     .option('--out <dir>', 'write it again as DIR/keygen.properties, with every value quoted')
     .option('--overwrite', 'replace a keygen.properties that is there already')
@@ -26,7 +25,7 @@ interface ImportOptions {
 
 /** Nothing is made here: a certificate for a server needs decisions that the file does not hold. */
 async function importKeygen(file: string, options: ImportOptions): Promise<void> {
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const { output } = session;
   const token = session.path(file);
   const found = await session.call('keygen.read', { file: token });

@@ -4,7 +4,8 @@ import type { Inspection } from '../../contract/models.ts';
 import { CallFailure } from '../failure.ts';
 import { differenceLines, reportLines, treeLines } from '../report-lines.ts';
 import { optionalSecret } from '../secrets.ts';
-import { Session } from '../session.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
 import { certificateLines } from '../tell.ts';
 
 interface InspectOptions {
@@ -20,7 +21,6 @@ interface InspectOptions {
 export function addInspectCommand(program: Command): void {
   program
     .command('inspect')
-    .description('say what a certificate, key or keystore file holds')
     .argument('<file>', 'PEM, DER, PKCS#7, PKCS#12 or Java keystore (JKS), whatever its name')
     .option('--password-file <file>', 'password of the file (or CERTBENCH_PASSPHRASE or CERTBENCH_PFX_PASSWORD)')
     .option(
@@ -33,7 +33,7 @@ export function addInspectCommand(program: Command): void {
     .option('--compare <file>', 'say in what its first certificate and that of another file differ')
     .option('--json', 'print one JSON document')
     .action(async (file: string, options: InspectOptions) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       if (options.compare !== undefined) return tellDifferences(session, file, options.compare, options);
       if (options.text === true || options.asn1 === true) return tellReports(session, file, options);
       const found = await inspect(session, file, options);

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { type ThingKind, type ThingNote, thingKind } from '../../contract/models.ts';
 import { saidInShort } from '../said.ts';
-import { Session } from '../session.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
 
 interface NotesOptions {
   workspace: string;
@@ -24,32 +25,29 @@ export function addNotesCommands(program: Command): void {
   say(
     program
       .command('group')
-      .description('put things of a workspace into a group')
       .argument('<group>', "its name; '' takes them out of theirs")
       .argument('<name...>', 'names of the things'),
   ).action(async (group: string, names: string[], options: SayOptions) => {
-    const session = new Session(options.json ?? false);
+    const session = await openSession(options.json ?? false);
     await change(session, options, names, { group });
     session.output.say(group.trim() === '' ? `${names.length} in no group` : `${names.length} in ${group.trim()}`);
   });
   say(
     program
       .command('note')
-      .description('keep a note on a thing of a workspace')
       .argument('<name>', 'name of the thing')
       .argument('<text>', "plain text; '' takes the note away"),
   ).action(async (name: string, note: string, options: SayOptions) => {
-    const session = new Session(options.json ?? false);
+    const session = await openSession(options.json ?? false);
     await change(session, options, [name], { note });
     session.output.say(note.trim() === '' ? `${name} has no note` : `Noted on ${name}`);
   });
   program
     .command('notes')
-    .description('list the groups and notes of a workspace')
     .requiredOption('--workspace <dir>', 'the workspace')
     .option('--json', 'print one JSON document')
     .action(async ({ workspace, json }: NotesOptions) => {
-      const session = new Session(json ?? false);
+      const session = await openSession(json ?? false);
       const { things } = await session.call('notes.list', { workspace: session.path(workspace) });
       for (const { kind, name, code, group, note } of things) {
         session.output.say(

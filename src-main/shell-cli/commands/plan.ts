@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { planJsonSchema } from '../../services/plan/plan-file.ts';
-import { Session } from '../session.ts';
+import { openSession } from '../open-session.ts';
+import { Output } from '../output.ts';
 
 interface CheckOptions {
   workspace?: string;
@@ -12,7 +13,7 @@ const namesTold = 10;
 
 /** Plans of `simulate`, without running them. */
 export function addPlanCommands(program: Command): void {
-  const group = program.command('plan').description('plans of simulate: files that say how a run goes');
+  const group = program.command('plan');
   group
     .command('check')
     .description('read a plan and say what is wrong with it, without running it; status 0 where nothing is')
@@ -23,11 +24,11 @@ export function addPlanCommands(program: Command): void {
   group
     .command('schema')
     .description('print the JSON Schema of plans')
-    .action(() => new Session(true).output.document(planJsonSchema()));
+    .action(() => new Output(true).document(planJsonSchema()));
 }
 
 async function check(file: string, { workspace, json }: CheckOptions): Promise<void> {
-  const session = new Session(json ?? false);
+  const session = await openSession(json ?? false);
   const { output } = session;
   const { plan, notes } = await session.call('plan.read', { file: session.path(file) });
   for (const note of notes) output.warn(`${file}: ${note}`);

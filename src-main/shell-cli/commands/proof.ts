@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { passphrase } from '../secrets.ts';
-import { Session } from '../session.ts';
+import { openSession } from '../open-session.ts';
 import { absolute, certificateLines, fileLines } from '../tell.ts';
 
 interface SignOptions {
@@ -14,7 +14,6 @@ interface SignOptions {
 export function addProofCommands(program: Command): void {
   program
     .command('proof')
-    .description('proof of possession')
     .command('sign')
     .description("sign a cloud's verification code with the authority that was uploaded there")
     .requiredOption('--workspace <dir>', 'the workspace')
@@ -23,7 +22,7 @@ export function addProofCommands(program: Command): void {
     .option('--passphrase-file <file>', "authority's passphrase (or CERTBENCH_PASSPHRASE)")
     .option('--json', 'print one JSON document')
     .action(async (options: SignOptions) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       const proof = await session.call('proof.sign', {
         workspace: session.path(options.workspace),
         authority: options.authority,

@@ -3,7 +3,9 @@ import type { ProvisioningResult } from '../../contract/models.ts';
 import { hostAndPort } from '../arguments.ts';
 import { CallFailure } from '../failure.ts';
 import { keyPassphrase, keyPassphraseOption } from '../secrets.ts';
-import { Session, interrupted } from '../session.ts';
+import { interrupted } from '../ending.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
 import { issuedWords, profileOf, remedyLines } from '../tell.ts';
 import { textOf } from '../text-file.ts';
 
@@ -23,7 +25,6 @@ interface ProvisionOptions {
 export function addProvisionCommand(program: Command): void {
   program
     .command('provision')
-    .description('let Azure DPS assign devices of a workspace to their hubs, without sending anything')
     .requiredOption('--workspace <dir>', 'the workspace')
     .requiredOption('--device <id...>', 'devices to provision; their IDs are the registration IDs')
     .requiredOption('--id-scope <scope>', 'ID scope of the provisioning service')
@@ -47,7 +48,7 @@ export function addProvisionCommand(program: Command): void {
     .option(...keyPassphraseOption)
     .option('--json', 'print one JSON object a line')
     .action(async (options: ProvisionOptions) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       await provision(session, options);
     });
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { UsageFailure } from '../failure.ts';
 import { type MessageOptions, addMessageOptions, serverOf } from '../message-options.ts';
-import type { CommandLine } from '../platform-options.ts';
-import { Session } from '../session.ts';
+import type { CommandLine } from '../command-line.ts';
+import { openSession } from '../open-session.ts';
 
 interface PublishOptions extends MessageOptions {
   topic: string;
@@ -12,12 +12,11 @@ interface PublishOptions extends MessageOptions {
 export function addPublishCommand(program: Command, typed: CommandLine): void {
   const command = program
     .command('publish')
-    .description('connect a device of a workspace and publish one message')
     .requiredOption('--topic <topic>', 'where to publish; {deviceId} stands for the device');
   addMessageOptions(command, typed)
     .option('--message <text>', 'the message; without it standard input is sent')
     .action(async (options: PublishOptions) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       const message = options.message ?? (await standardInput());
       const { topic, qos } = options;
       const sent = await session.call('mqtt.publish', {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { NotPassed } from '../failure.ts';
-import { Session } from '../session.ts';
+import { openSession } from '../open-session.ts';
 import { checkPass, tellPass } from '../simulated.ts';
 
 interface MergeOptions {
@@ -10,7 +10,7 @@ interface MergeOptions {
 
 /** What runs have left with `simulate --results`. */
 export function addReportCommand(program: Command): void {
-  const report = program.command('report').description('results of simulated runs');
+  const report = program.command('report');
   report
     .command('merge')
     .description('put the results of all shards of a run together')
@@ -22,7 +22,7 @@ export function addReportCommand(program: Command): void {
       '\nA shard that is missing, there twice, or of another plan or seed is an error that names it.\nStatus 3: merged, and not passed by the criteria of the plan, or stopped before its end.',
     )
     .action(async (folders: string[], { out, json }: MergeOptions) => {
-      const session = new Session(json ?? false);
+      const session = await openSession(json ?? false);
       const { output } = session;
       const merged = await session.call('results.merge', {
         folders: folders.map((folder) => session.path(folder)),

@@ -5,7 +5,9 @@ import type { AnsweredRequest, RequestPurpose, RequestSource, TakenExtension } f
 import { wholeNumber } from '../arguments.ts';
 import { UsageFailure } from '../failure.ts';
 import { keyPassphrase, optionalSecret, passphrase } from '../secrets.ts';
-import { Session, interrupted } from '../session.ts';
+import { interrupted } from '../ending.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
 import { absolute, certificateLines, fileLines } from '../tell.ts';
 
 export interface WhichOptions {
@@ -86,7 +88,7 @@ export function sourceOf(session: Session, { workspace, name, file }: WhichOptio
 }
 
 async function sign(options: SignOptions): Promise<void> {
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const source = sourceOf(session, options);
   const workspace = session.path(options.workspace);
   const purpose = options.purpose ?? (await session.call('request.read', { workspace, source })).purpose;
@@ -109,7 +111,7 @@ async function sign(options: SignOptions): Promise<void> {
 }
 
 async function complete(options: CompleteOptions): Promise<void> {
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const answered = await session.call('request.complete', {
     workspace: session.path(options.workspace),
     name: options.name,

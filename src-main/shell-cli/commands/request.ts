@@ -2,7 +2,8 @@ import { type Command, Option } from 'commander';
 import { defaultKeys } from '../../contract/limits.ts';
 import { type RequestDetails, keyType } from '../../contract/models.ts';
 import { keyPassphrase } from '../secrets.ts';
-import { Session, interrupted } from '../session.ts';
+import { interrupted } from '../ending.ts';
+import { openSession } from '../open-session.ts';
 import { type SubjectOptions, addSubjectOptions, subjectOf } from '../subject-options.ts';
 import { absolute, fileLines } from '../tell.ts';
 import { type WhichOptions, addAnswerCommands, sourceOf, which } from './request-answers.ts';
@@ -26,7 +27,7 @@ interface ExportOptions {
 }
 
 export function addRequestCommands(program: Command): void {
-  const request = program.command('request').description('certificate requests (CSR, PKCS#10)');
+  const request = program.command('request');
   const create = request
     .command('create')
     .description('make a key and a request for a device, to be signed here or elsewhere')
@@ -56,7 +57,7 @@ export function addRequestCommands(program: Command): void {
 }
 
 async function createRequest(options: CreateOptions): Promise<void> {
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const encryption = await keyPassphrase(options.keyPassphraseFile);
   const jobId = 'request.create';
   void interrupted().then(() => session.call('job.cancel', { jobId }));
@@ -79,7 +80,7 @@ async function createRequest(options: CreateOptions): Promise<void> {
 }
 
 async function show(options: WhichOptions): Promise<void> {
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const { workspace } = options;
   const found = await session.call('request.read', {
     ...(workspace === undefined ? {} : { workspace: session.path(workspace) }),
@@ -92,7 +93,7 @@ async function show(options: WhichOptions): Promise<void> {
 }
 
 async function exportRequest(options: ExportOptions): Promise<void> {
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const { path, files } = await session.call('request.export', {
     workspace: session.path(options.workspace),
     name: options.name,

@@ -5,7 +5,8 @@ import { UsageFailure } from '../failure.ts';
 import { revokedInShort, revokedOf } from '../revoked.ts';
 import { saidInShort, saidOf } from '../said.ts';
 import { optionalSecret, passphrase } from '../secrets.ts';
-import { Session, interrupted } from '../session.ts';
+import { interrupted } from '../ending.ts';
+import { openSession } from '../open-session.ts';
 import {
   type SubjectOptions,
   addKeygenOption,
@@ -38,7 +39,7 @@ interface CreateOptions extends SubjectOptions {
 export const serverKeyVariable = 'CERTBENCH_KEY_PASSPHRASE';
 
 export function addServerCommands(program: Command): void {
-  const server = program.command('server').description('certificates for brokers and other TLS servers');
+  const server = program.command('server');
 
   const create = server
     .command('create')
@@ -64,7 +65,7 @@ export function addServerCommands(program: Command): void {
     .option('--key-passphrase-file <file>', `encrypts the key file (or ${serverKeyVariable})`)
     .option('--json', 'print one JSON document')
     .action(async (options: CreateOptions) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       const { authority } = options;
       if ((authority === undefined) === (options.selfSigned !== true)) {
         throw new UsageFailure('Give either --authority NAME or --self-signed.');
@@ -112,7 +113,7 @@ export function addServerCommands(program: Command): void {
     .requiredOption('--workspace <dir>', 'the workspace')
     .option('--json', 'print one JSON document')
     .action(async (options: { workspace: string; json?: boolean }) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       const workspace = session.path(options.workspace);
       const { servers } = await session.call('server.list', { workspace });
       const said = await saidOf(session, workspace, 'server');

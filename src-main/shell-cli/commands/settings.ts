@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { confirm } from '../confirming.ts';
-import { Session, stderrLog } from '../session.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
+import { stderrLog } from '../stderr-log.ts';
 import { storedSettings } from '../stored-settings.ts';
 
 interface ImportOptions {
@@ -11,7 +13,7 @@ interface ImportOptions {
 
 /** The settings of the window, with the saved connections and what is trusted for servers. */
 export function addSettingsCommands(program: Command): void {
-  const group = program.command('settings').description('the settings of the window as a file, without passwords');
+  const group = program.command('settings');
   group
     .command('export <file>')
     .description('write the settings to a file; one that is there is replaced')
@@ -47,4 +49,4 @@ export function addSettingsCommands(program: Command): void {
     });
 }
 
-const open = async (json: boolean): Promise<Session> => new Session(json, await storedSettings(stderrLog));
+const open = async (json: boolean): Promise<Session> => openSession(json, await storedSettings(stderrLog));

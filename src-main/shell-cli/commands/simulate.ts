@@ -14,12 +14,15 @@ import {
 import { type MetricsOptions, type MetricsServer, addMetricsOptions, serveMetrics } from '../metrics.ts';
 import { forecastLines } from '../forecast-lines.ts';
 import { type PaceOptions, addPaceOptions, paceOf } from '../pace-options.ts';
-import { type CommandLine, addPlatformOptions, targetOf, trustedOf } from '../platform-options.ts';
+import type { CommandLine } from '../command-line.ts';
+import { addPlatformOptions, targetOf, trustedOf } from '../platform-options.ts';
 import { registerAtHub, registrationOf } from '../register-made.ts';
 import { type ResultsOptions, addResultsOption, prepareResults, saveResults } from '../run-results.ts';
 import { keyPassphrase, keyPassphraseOption, passphrase } from '../secrets.ts';
 import { type SendingOptions, addSendingOptions, sendingOf } from '../sending-options.ts';
-import { Session, interrupted } from '../session.ts';
+import { interrupted } from '../ending.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
 import { checkOutcome, tellTotals } from '../simulated.ts';
 import { simulationTeller } from '../tell.ts';
 
@@ -47,10 +50,7 @@ const needsWorkspace = 'Give the folder of the workspace: --workspace DIR.';
 const namesTold = 10;
 
 export function addSimulateCommand(program: Command, typed: CommandLine): void {
-  const command = program
-    .command('simulate')
-    .description('connect devices of a workspace and send temperature and humidity')
-    .option('--workspace <dir>', 'the workspace');
+  const command = program.command('simulate').option('--workspace <dir>', 'the workspace');
   addPlanOptions(addPlatformOptions(addDeviceOptions(command), typed));
   addResultsOption(addMetricsOptions(addPaceOptions(addSendingOptions(command))))
     .option(
@@ -74,7 +74,7 @@ export function addSimulateCommand(program: Command, typed: CommandLine): void {
       '\nStatus: 0 done, or passed by the criteria of the plan; 1 failed, or interrupted before its end; 2 wrong usage; 3 ran, and did not pass by them.',
     )
     .action(async (options: SimulateOptions) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       const plan = await planWanted(session, command, options, typed);
       if (options.savePlan !== undefined) return savePlan(session, plan, options.savePlan);
       const forecast = await session.call('simulation.forecast', {

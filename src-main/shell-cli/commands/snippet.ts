@@ -1,8 +1,9 @@
 import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UsageFailure } from '../failure.ts';
-import { type CommandLine, addPlatformOptions, targetOf } from '../platform-options.ts';
-import { Session } from '../session.ts';
+import type { CommandLine } from '../command-line.ts';
+import { addPlatformOptions, targetOf } from '../platform-options.ts';
+import { openSession } from '../open-session.ts';
 
 interface SnippetOptions {
   workspace: string;
@@ -16,13 +17,12 @@ interface SnippetOptions {
 export function addSnippetCommand(program: Command, typed: CommandLine): void {
   const command = program
     .command('snippet')
-    .description('print a small program that connects as a device; it is run in the folder of the workspace')
     .requiredOption('--workspace <dir>', 'the workspace')
     .requiredOption('--device <id>', 'the device');
   addPlatformOptions(command, typed)
     .option('--language <name>', 'of those that the platform offers; without it they are listed')
     .action(async (options: SnippetOptions) => {
-      const session = new Session(false);
+      const session = await openSession(false);
       const { serverCa, language } = options;
       if (serverCa !== undefined) await session.certificates(serverCa);
       else if (typed.connection?.serverCa !== undefined) {

@@ -3,8 +3,10 @@ import type { SimulationEvent } from '../../contract/models.ts';
 import { wholeNumber } from '../arguments.ts';
 import { CallFailure } from '../failure.ts';
 import { type MessageOptions, addMessageOptions, serverOf } from '../message-options.ts';
-import type { CommandLine } from '../platform-options.ts';
-import { Session, interrupted } from '../session.ts';
+import type { CommandLine } from '../command-line.ts';
+import { interrupted } from '../ending.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
 import { simulationTeller } from '../tell.ts';
 
 interface SubscribeOptions extends MessageOptions {
@@ -15,12 +17,11 @@ interface SubscribeOptions extends MessageOptions {
 export function addSubscribeCommand(program: Command, typed: CommandLine): void {
   const command = program
     .command('subscribe')
-    .description('connect a device of a workspace and print what it receives')
     .requiredOption('--topic <filter...>', 'topic filters to subscribe to; {deviceId} stands for the device');
   addMessageOptions(command, typed)
     .option('--count <n>', 'end after this many messages', wholeNumber(1, 1_000_000_000))
     .action(async (options: SubscribeOptions) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       await listen(session, options, typed, interrupted());
     });
 }

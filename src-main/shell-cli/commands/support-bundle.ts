@@ -4,8 +4,10 @@ import { type SupportFile, type SupportPart, supportPart } from '../../contract/
 import type { hostAndPort } from '../arguments.ts';
 import { wholeNumber } from '../arguments.ts';
 import { UsageFailure } from '../failure.ts';
-import type { CommandLine } from '../platform-options.ts';
-import { Session, stderrLog } from '../session.ts';
+import type { CommandLine } from '../command-line.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
+import { stderrLog } from '../stderr-log.ts';
 import { storedSettings } from '../stored-settings.ts';
 import { type DiagnoseOptions, addDiagnosisOptions, runDiagnosis } from './diagnose.ts';
 
@@ -20,11 +22,7 @@ interface BundleOptions extends DiagnoseOptions {
 
 /** What helps somebody who is to help, as one .zip without secrets. */
 export function addSupportBundleCommand(program: Command, typed: CommandLine): void {
-  const command = program
-    .command('support-bundle')
-    .description(
-      'diagnose a connection where one is named, and save what helps somebody who is to help, without secrets',
-    );
+  const command = program.command('support-bundle');
   addDiagnosisOptions(command, typed)
     .option('--out <file>', 'the .zip, which is replaced where it is there (default: certbench-support-DAY.zip)')
     .option('--no-names', 'without certificates, and with stand-ins for the names of devices, authorities and servers')
@@ -41,7 +39,7 @@ export function addSupportBundleCommand(program: Command, typed: CommandLine): v
       '\nThe connection goes by the settings of the window, its proxy among them. Nothing of it is sent anywhere.',
     )
     .action(async (address: ReturnType<typeof hostAndPort> | undefined, options: BundleOptions) => {
-      const session = new Session(options.json ?? false, await storedSettings(stderrLog));
+      const session = await openSession(options.json ?? false, await storedSettings(stderrLog));
       await diagnoseNamed(session, address, options, typed);
       const { workspace, names, logLines, leaveOut = [] } = options;
       const { bundle, files, diagnosedAt } = await session.call('support.preview', {

@@ -4,9 +4,12 @@ import { defaultDays, defaultKeys, maximumDays } from '../../contract/limits.ts'
 import { type TestOutcome, type TestRow, type TestSet, type TestVerdict, keyType } from '../../contract/models.ts';
 import { wholeNumber } from '../arguments.ts';
 import { CallFailure } from '../failure.ts';
-import { type CommandLine, addPlatformOptions, targetOf, trustedOf } from '../platform-options.ts';
+import type { CommandLine } from '../command-line.ts';
+import { addPlatformOptions, targetOf, trustedOf } from '../platform-options.ts';
 import { passphrase } from '../secrets.ts';
-import { Session, interrupted } from '../session.ts';
+import { interrupted } from '../ending.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
 import { absolute } from '../tell.ts';
 
 interface CreateOptions {
@@ -30,9 +33,7 @@ interface RunOptions {
 }
 
 export function addTestCertificateCommands(program: Command, typed: CommandLine): void {
-  const group = program
-    .command('test-certificates')
-    .description('certificates that are broken on purpose, and which of them a server lets in');
+  const group = program.command('test-certificates');
   addCreate(group);
   group
     .command('list')
@@ -40,7 +41,7 @@ export function addTestCertificateCommands(program: Command, typed: CommandLine)
     .requiredOption('--workspace <dir>', 'the workspace')
     .option('--json', 'print one JSON document')
     .action(async (options: { workspace: string; json?: boolean }) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       const { sets } = await session.call('testCertificates.list', { workspace: session.path(options.workspace) });
       if (sets.length === 0) session.output.say('No test certificates yet.');
       for (const { name, authority, deviceId, certificates, createdAt } of sets) {
@@ -70,7 +71,7 @@ function addCreate(group: Command): void {
     .option('--passphrase-file <file>', "authority's passphrase (or CERTBENCH_PASSPHRASE)")
     .option('--json', 'print one JSON document')
     .action(async (options: CreateOptions) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       const { output } = session;
       const jobId = watched(session, 'testCertificates.create');
       const { set, warnings } = await session.call('testCertificates.create', {
@@ -103,7 +104,7 @@ function addRun(group: Command, typed: CommandLine): void {
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExit status 1 where the server lets in what it should refuse, or refuses the sound one.')
     .action(async (options: RunOptions) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       const jobId = watched(session, 'testCertificates.run');
       const result = await session.call('testCertificates.run', {
         workspace: session.path(options.workspace),

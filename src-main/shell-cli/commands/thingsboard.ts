@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { CallFailure } from '../failure.ts';
 import { accountPassword } from '../secrets.ts';
-import { Session, interrupted } from '../session.ts';
+import { interrupted } from '../ending.ts';
+import { openSession } from '../open-session.ts';
 
 interface CredentialsOptions {
   workspace: string;
@@ -18,7 +19,7 @@ interface RegisterOptions extends CredentialsOptions {
 }
 
 export function addThingsboardCommands(program: Command): void {
-  const thingsboard = program.command('thingsboard').description('servers of the ThingsBoard family');
+  const thingsboard = program.command('thingsboard');
   thingsboard
     .command('credentials')
     .description('show what to paste into the form of the device: clean PEM, and the ID that the server computes')
@@ -26,7 +27,7 @@ export function addThingsboardCommands(program: Command): void {
     .requiredOption('--device <id...>', 'devices')
     .option('--json', 'print one JSON document')
     .action(async (options: CredentialsOptions) => {
-      const session = new Session(options.json ?? false);
+      const session = await openSession(options.json ?? false);
       const { output } = session;
       const { devices } = await session.call('thingsboard.describeCredentials', {
         workspace: session.path(options.workspace),
@@ -53,7 +54,7 @@ export function addThingsboardCommands(program: Command): void {
 }
 
 async function register(options: RegisterOptions): Promise<void> {
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const { output } = session;
   const trusted = options.serverCa === undefined ? undefined : await session.certificates(options.serverCa);
   const password = await accountPassword(options.passwordFile, `Password of ${options.user}:`);

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type { MethodOutput } from '../../contract/methods.ts';
 import { CallFailure } from '../failure.ts';
 import { optionalSecret } from '../secrets.ts';
-import { Session } from '../session.ts';
+import { openSession } from '../open-session.ts';
+import type { Session } from '../session.ts';
 import { certificateLines } from '../tell.ts';
 
 interface AddOptions {
@@ -12,15 +13,13 @@ interface AddOptions {
 
 /** The list that the window has in its settings. */
 export function addTrustCommands(program: Command): void {
-  const group = program
-    .command('trust')
-    .description('authorities that are trusted for servers, beside those of this computer, by every connection');
+  const group = program.command('trust');
   group
     .command('list')
     .description('list them, and what is trusted beside them')
     .option('--json', 'print one JSON document')
     .action(async ({ json }: { json?: boolean }) => {
-      const session = new Session(json ?? false);
+      const session = await openSession(json ?? false);
       const roots = await session.call('trust.roots', {});
       const listed = await session.call('trust.list', {});
       tell(session, listed);
@@ -42,7 +41,7 @@ export function addTrustCommands(program: Command): void {
     .argument('<thumbprint>', 'SHA-256 or SHA-1')
     .option('--json', 'print one JSON document')
     .action(async (thumbprint: string, { json }: { json?: boolean }) => {
-      const session = new Session(json ?? false);
+      const session = await openSession(json ?? false);
       const listed = await session.call('trust.remove', { thumbprint });
       tell(session, listed);
       session.output.document(listed);
@@ -50,7 +49,7 @@ export function addTrustCommands(program: Command): void {
 }
 
 async function add(path: string, { passwordFile, json }: AddOptions): Promise<void> {
-  const session = new Session(json ?? false);
+  const session = await openSession(json ?? false);
   const password = await optionalSecret({ file: passwordFile, variable: 'CERTBENCH_PFX_PASSWORD' });
   const { found, warnings } = await session.call('trust.look', {
     file: session.path(path),

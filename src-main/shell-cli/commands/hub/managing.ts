@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ManagedHub } from '../../managed-hub.ts';
-import { Session } from '../../session.ts';
+import { openSession } from '../../open-session.ts';
+import type { Session } from '../../session.ts';
 import { textOf } from '../../text-file.ts';
 
 /** What every command has that manages a hub which runs. */
@@ -20,7 +21,7 @@ export async function managing(
   options: ManageOptions,
   work: (hub: ManagedHub, session: Session) => Promise<void>,
 ): Promise<void> {
-  const session = new Session(options.json ?? false);
+  const session = await openSession(options.json ?? false);
   const hub = await ManagedHub.find(options.data);
   try {
     await work(hub, session);

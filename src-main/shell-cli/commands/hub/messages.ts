@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { duration, wholeNumber } from '../../arguments.ts';
 import type { HubEvent } from '../../../contract/models.ts';
 import { type CallFailure, UsageFailure } from '../../failure.ts';
-import { interrupted } from '../../session.ts';
+import { interrupted } from '../../ending.ts';
 import { hubTeller } from '../../tell.ts';
 import { type ManageOptions, addManageOptions, jsonArgument, jsonHint, managing } from './managing.ts';
 

@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Late, lateCalls } from '../../src-main/services/late.ts';
+import { Topic } from '../../src-main/services/topic.ts';
+import { Workbench } from '../support/workbench.ts';
+
+/** Something that is made when the test lets it. */
+function made() {
+  const topic = new Topic<number>();
+  let count = 0;
+  let finish: (() => void) | undefined;
+  const late = new Late(async () => {
+    count++;
+    await new Promise<void>((resolve) => (finish = resolve));
+    return { topic };
+  });
+  return { late, topic, count: () => count, finish: () => finish?.() };
+}
+
+describe('what is made late', () => {
+  test('is made once, and when it is wanted', async () => {
+    const { late, count, finish } = made();
+    expect(await late.ifWanted()).toBeUndefined();
+    expect(count()).toBe(0);
+    const both = Promise.all([late.get(), late.get(), late.ifWanted()]);
+    expect(late.made).toBeUndefined();
+    finish();
+    const [first, second, third] = await both;
+    expect(first).toBe(second);
+    expect(third).toBe(first);
+    expect(late.made).toBe(first);
+    expect(count()).toBe(1);
+  });
+
+  test('is listened to before whoever wanted it goes on, and until it is stopped', async () => {
+    const { late, topic, finish } = made();
+    const heard: number[] = [];
+    const never: number[] = [];
+    const stop = late.listen((one) => one.topic.subscribe((item) => heard.push(item)));
+    late.listen((one) => one.topic.subscribe((item) => never.push(item)))();
+    const telling = late.get().then(() => topic.publish(1));
+    finish();
+    await telling;
+    const stopLater = late.listen((one) => one.topic.subscribe((item) => heard.push(10 * item)));
+    topic.publish(2);
+    stop();
+    topic.publish(3);
+    stopLater();
+    topic.publish(4);
+    expect(heard).toEqual([1, 2, 20, 30]);
+    expect(never).toEqual([]);
+  });
+
+  test('tells everybody who wants it why it could not be made', async () => {
+    const late = new Late(() => Promise.reject(new Error('not there')));
+    await expect(late.get()).rejects.toThrow('not there');
+    await expect(late.ifWanted()).rejects.toThrow('not there');
+    expect(late.made).toBeUndefined();
+  });
+
+  test('answers the calls of its groups, and those that are named', async () => {
+    const handlers = { 'keygen.read': () => 'read', 'keygen.write': () => 'written', 'device.list': () => 'listed' };
+    const late = new Late(() => Promise.resolve({ handlers: handlers as never }));
+    const calls = lateCalls(late, ['keygen'], ['device.list']) as Record<string, (input: unknown) => Promise<unknown>>;
+    expect(Object.keys(calls).toSorted()).toEqual(Object.keys(handlers).toSorted());
+    for (const [name, handler] of Object.entries(handlers)) expect(await calls[name]?.({})).toBe(handler());
+  });
+});
+
+describe('services with wings', () => {
+  let bench: Workbench;
+  beforeEach(async () => void (bench = await Workbench.open()));
+  afterEach(() => bench.close());
+  const start = () => bench.call('hub.start', { data: bench.path('hub'), port: 0 });
+
+  test('say of a run that there is none, before any was started', () => {
+    const { sources } = bench.services;
+    const none = { runId: 'unknown' };
+    expect(() => sources['simulation.totals'](none, () => undefined)).toThrow('There is no such simulation.');
+    expect(() => sources['simulation.events'](none, () => undefined)).toThrow('There is no such simulation.');
+  });
+
+  test('tell of a hub to those who listened before there was one', async () => {
+    const told: string[] = [];
+    const stop = bench.services.sources['hub.changed']({}, () => told.push('changed'));
+    await start();
+    expect(told).not.toEqual([]);
+    stop();
+    const before = told.length;
+    await bench.call('hub.stop', {});
+    expect(told).toHaveLength(before);
+  });
+
+  test('stop what was called while it was loading', async () => {
+    const starting = start().catch((error: unknown) => error);
+    await bench.services.close();
+    expect(await starting).toMatchObject({ code: 'CANCELLED' });
+    expect(await bench.call('hub.status', {})).toMatchObject({ running: false });
+  });
+});
