@@ -22,7 +22,10 @@ const kinds: Readonly<Record<string, Kind>> = {
 export const readPublicKey = (publicKey: Uint8Array): KeyObject =>
   createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
 
-/** Whether a key, a SubjectPublicKeyInfo, has signed certificates, each in DER; the key is read once. */
+/**
+ * Whether a key, a SubjectPublicKeyInfo, has signed certificates, each in DER and such as TLS has taken in a handshake, so that somebody
+ * has read them whole; the key is read once.
+ */
 export function signedBy(publicKey: Uint8Array): (certificate: Uint8Array) => boolean {
   let key: KeyObject | undefined;
   return (certificate) => {

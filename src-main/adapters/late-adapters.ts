@@ -11,5 +11,14 @@ export const lateHubListener: HubListener = {
 export function lateDeviceConnections(wayTo: Way): DeviceConnections {
   let made: Promise<DeviceConnections> | undefined;
   const load = async () => (await import('./device-connections/index.ts')).createDeviceConnections(wayTo);
-  return { connect: async (...order) => (await (made ??= load())).connect(...order) };
+  return {
+    async connect(...order) {
+      // What could not be loaded, for want of open files perhaps, is tried again by the next.
+      made ??= load().catch((error: unknown) => {
+        made = undefined;
+        throw error;
+      });
+      return (await made).connect(...order);
+    },
+  };
 }

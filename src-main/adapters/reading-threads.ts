@@ -23,7 +23,7 @@ const looksForOne = 10;
 /** In octets: manifests have some thousand. */
 const smallBytes = 100_000;
 /** How long a thread waits for more to read, in milliseconds: a window asks again whenever something has changed, and to begin one takes longest where most is to do. */
-const waitsForMs = 30_000;
+export const waitsForMs = 30_000;
 
 /** Without a thread's script, as where the program runs from its sources, every file has to be read by itself. */
 export function readingThreads(scriptOf: () => string | undefined = () => builtThread('reading-thread')): ReadMany {

@@ -3,7 +3,9 @@ import type { ParsedInput } from '../contract/methods.ts';
 import type { Warning } from '../contract/models.ts';
 import { Problem } from '../core/problem.ts';
 import { checkDeviceId, folderKey, numberedIds } from '../core/things/identifiers.ts';
+import { things } from '../core/things/index.ts';
 import type { DeviceRow, WantedDevice } from './device-row.ts';
+import type { Workspace } from './workspace.ts';
 
 type DeviceSet = ParsedInput<'device.create'>['devices'];
 
@@ -139,4 +141,19 @@ export function digitsOf(prefix: string, existing: readonly string[]): number | 
   const numbers = existing.filter((id) => id.startsWith(prefix)).map((id) => id.slice(prefix.length));
   const lengths = numbers.filter((text) => /^\d{2,}$/.test(text)).map(({ length }) => length);
   return lengths.length === 0 ? undefined : Math.min(...lengths);
+}
+
+/** What of a set is to be made, by the devices that there are. */
+export type Choose = (existing: readonly string[]) => {
+  readonly wanted: WantedDevice[];
+  readonly warnings: Warning[];
+};
+
+/** The same of a workspace, with its devices by their folders. */
+export async function chosenIn(workspace: Workspace, choose: Choose) {
+  const manifests = await workspace.list(things.device);
+  return {
+    existing: new Map(manifests.map((one) => [folderKey(one.deviceId), one])),
+    ...choose(manifests.map(({ deviceId }) => deviceId)),
+  };
 }

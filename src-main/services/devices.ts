@@ -14,7 +14,7 @@ import { keptBefore } from './device-before.ts';
 import { completeDevice } from './device-completion.ts';
 import { makeDevice, subjectOf } from './device-making.ts';
 import type { WantedDevice } from './device-row.ts';
-import { chosenDevices, listWarnings, listedSet, wantedDevices } from './device-set.ts';
+import { type Choose, chosenDevices, chosenIn, listWarnings, listedSet, wantedDevices } from './device-set.ts';
 import type { Issuer } from './issuing.ts';
 import { type Job, type Jobs, forEachLimited } from './jobs.ts';
 import type { MadeDevice, Ports, SetMaking, SetTerms } from './ports.ts';
@@ -52,8 +52,11 @@ export class Devices {
   }
 
   /** Makes what is missing of a set and touches nothing that is whole. Devices finished before a failure stay. */
-  async create(input: Input): Promise<MethodOutput<'device.create'>> {
-    const set = await listedSet(input.devices);
+  create(input: Input): Promise<MethodOutput<'device.create'>> {
+    return this.#jobs.afterwards(input.jobId, listedSet(input.devices), (set) => this.#createSet(input, set));
+  }
+
+  async #createSet(input: Input, set: Awaited<ReturnType<typeof listedSet>>): Promise<MethodOutput<'device.create'>> {
     // Before anything is touched; once more when it is known which devices there are.
     const devices = wantedDevices(set);
     for (const device of devices.slice(0, 1)) encodeSubject(subjectOf(device, input));
@@ -82,7 +85,7 @@ export class Devices {
     asked: readonly WantedDevice[],
     what: string,
     job: Job,
-    choose: (existing: readonly string[]) => { readonly wanted: WantedDevice[]; readonly warnings: Warning[] },
+    choose: Choose,
   ): Promise<MethodOutput<'device.create'>> {
     const writing = { purpose: `creating ${what}`, make: input.authority === undefined };
     return this.#workspaces.write(input.workspace, writing, async (workspace) => {
@@ -94,12 +97,13 @@ export class Devices {
       job.signal.addEventListener('abort', stop);
       const devices: CreatedDevice[] = [];
       try {
-        const [issuer, manifests] = await Promise.all([
-          input.authority && this.#authorities.open(workspace, input.authority.name, input.authority.passphrase, job),
-          workspace.list(things.device),
-        ]);
-        const existing = new Map(manifests.map((one) => [folderKey(one.deviceId), one]));
-        const { wanted, warnings } = choose(manifests.map(({ deviceId }) => deviceId));
+        const { authority } = input;
+        const opening = authority && this.#authorities.open(workspace, authority.name, authority.passphrase, job);
+        // What is wrong with the set is told first, and nothing goes on behind it.
+        const chosen = chosenIn(workspace, choose);
+        await Promise.allSettled([chosen, opening]);
+        const { existing, wanted, warnings } = await chosen;
+        const issuer = await opening;
         for (const device of wanted) {
           if (existing.has(folderKey(device.deviceId))) continue;
           checkNameConstraints(issuer?.chain ?? [], { subject: encodeSubject(subjectOf(device, input)) });

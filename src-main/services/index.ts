@@ -112,6 +112,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
     handlers: {
       ...lateCalls(
         connecting,
+        jobs,
         [
           'hub',
           'simulation',
@@ -133,6 +134,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
       ),
       ...lateCalls(
         papers,
+        jobs,
         ['request', 'bringIn', 'est', 'chain', 'calendar', 'howto', 'platform', 'bundle', 'folder', 'keygen'],
         [
           'authority.import',
@@ -174,7 +176,7 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
     sources: sourcesOf({ jobs, workspaces, connecting, handedOver, reminders }),
     async close() {
       // What was called while its wing was loading begins before it is stopped.
-      const wing = await connecting.ifWanted();
+      const [wing] = await Promise.all([connecting.ifWanted(), papers.ifWanted()]);
       await jobs.stopAll();
       await wing?.simulations.stopAll();
       await wing?.hub.close();

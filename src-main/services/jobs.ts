@@ -46,6 +46,8 @@ export class Jobs {
   readonly changed = new Topic<{ jobs: RunningJob[] }>();
   readonly #clock: Clock;
   readonly #running = new Map<string, Running>();
+  /** Jobs whose call waits until they can begin, and whether they were cancelled by then. */
+  readonly #toCome = new Map<string, boolean>();
   #count = 0;
   #toldAtMs = Number.NEGATIVE_INFINITY;
 
@@ -81,9 +83,10 @@ export class Jobs {
       ended: new Promise((resolve) => (end = resolve)),
       job: { jobId, title, looksOnly, since: this.#clock.now().toISOString() },
     };
+    const problem = () => new Problem('CANCELLED', message, details);
+    if (this.#toCome.get(jobId) === true) throw problem();
     this.#running.set(jobId, running);
     this.#tell();
-    const problem = () => new Problem('CANCELLED', message, details);
     // One listener for however many wait: many keys may be on their way at once.
     const waiting = new Set<() => void>();
     signal.addEventListener('abort', () => {
@@ -126,7 +129,24 @@ export class Jobs {
     this.changed.publish(this.list());
   }
 
+  /** Begins a job when something is there that it needs; it can be cancelled until then as well. */
+  async afterwards<T, R>(jobId: string | undefined, ready: Promise<T>, begin: (value: T) => Promise<R>): Promise<R> {
+    if (jobId === undefined || this.#running.has(jobId)) return begin(await ready);
+    this.#toCome.set(jobId, false);
+    try {
+      const value = await ready;
+      // Whoever begins it takes it up in this turn.
+      return begin(value);
+    } finally {
+      this.#toCome.delete(jobId);
+    }
+  }
+
   cancel(jobId: string): boolean {
+    if (this.#toCome.has(jobId)) {
+      this.#toCome.set(jobId, true);
+      return true;
+    }
     const running = this.#running.get(jobId);
     running?.controller.abort();
     return running !== undefined;

@@ -1,5 +1,6 @@
 import { type MethodName, methods } from '../contract/methods.ts';
 import type { Handlers } from './handlers.ts';
+import type { Jobs } from './jobs.ts';
 
 /** What is loaded and made when it is first wanted, and once. */
 export class Late<T> {
@@ -12,8 +13,13 @@ export class Late<T> {
     this.#make = make;
   }
 
+  /** One that has failed is begun anew when it is wanted again. */
   get(): Promise<T> {
-    return (this.#begun ??= this.#first());
+    const begun = (this.#begun ??= this.#first());
+    begun.catch(() => {
+      if (this.#begun === begun) this.#begun = undefined;
+    });
+    return begun;
   }
 
   /** Undefined as long as it was not made. */
@@ -21,9 +27,13 @@ export class Late<T> {
     return this.#made;
   }
 
-  /** What was wanted before, also where it is still being made; undefined where it was not. */
+  /** What was wanted before, also where it is still being made; undefined where it was not, or cannot be made, as whoever wants it is told. */
   async ifWanted(): Promise<T | undefined> {
-    return this.#begun;
+    try {
+      return await this.#begun;
+    } catch {
+      return undefined;
+    }
   }
 
   /** Begins to listen to it at the moment at which it is made; answers how to stop. */
@@ -48,12 +58,19 @@ export class Late<T> {
   }
 }
 
+/** The name of the job that a call is to run as. */
+function jobIdOf(input: unknown): string | undefined {
+  const { jobId } = (input ?? {}) as { readonly jobId?: unknown };
+  return typeof jobId === 'string' ? jobId : undefined;
+}
+
 /** The calls of a group: of what stands before the dot. */
 type CallOf<G extends string> = Extract<MethodName, `${G}.${string}`>;
 
 /** Calls that are answered by what is made when one of them comes first: those of groups, and further ones by name. */
 export function lateCalls<const G extends string, const M extends MethodName = never>(
-  late: { get(): Promise<{ readonly handlers: Pick<Handlers, CallOf<G> | M> }> },
+  late: Pick<Late<{ readonly handlers: Pick<Handlers, CallOf<G> | M> }>, 'get' | 'made'>,
+  jobs: Pick<Jobs, 'afterwards'>,
   groups: readonly G[],
   further: readonly M[] = [],
 ): Pick<Handlers, CallOf<G> | M> {
@@ -63,9 +80,11 @@ export function lateCalls<const G extends string, const M extends MethodName = n
   const calls = names.map((name) => [
     name,
     async (input: unknown) => {
-      const { handlers } = await late.get();
       // Method and input belong together by the row of the contract, which the type checker cannot follow through the union.
-      return (handlers[name] as (input: unknown) => unknown)(input);
+      const call = async ({ handlers }: { readonly handlers: Pick<Handlers, CallOf<G> | M> }) =>
+        (handlers[name] as (input: unknown) => unknown)(input);
+      // In this turn, where it can be: by then its job is known to whoever cancels.
+      return late.made === undefined ? jobs.afterwards(jobIdOf(input), late.get(), call) : call(late.made);
     },
   ]);
   return Object.fromEntries(calls) as Pick<Handlers, CallOf<G> | M>;

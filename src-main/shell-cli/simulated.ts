@@ -30,6 +30,12 @@ export function checkPass(pass: readonly PassOutcome[]): void {
   if (missed.length > 0) throw new NotPassed(`Not passed: ${missed.map(inWords).join('; ')}.`);
 }
 
+/** Throws CallFailure where a run was stopped before its end, which is neither passed nor missed. */
+export function checkWhole(verdict: SimulationTotals['verdict']): void {
+  if (verdict !== 'stopped-early') return;
+  throw new CallFailure({ code: 'CANCELLED', message: 'Interrupted before the end of the run.', details: {} });
+}
+
 const inWords = ({ criterion, limit, value }: PassOutcome): string =>
   `${criterion} ${limit}: ${value === undefined ? 'nothing was measured' : `it is ${value}`}`;
 
@@ -39,9 +45,7 @@ const inWords = ({ criterion, limit, value }: PassOutcome): string =>
  */
 export function checkOutcome(totals: SimulationTotals): void {
   const { state, verdict, failed, attempted, failedDevices, devices, pass = [] } = totals;
-  if (verdict === 'stopped-early') {
-    throw new CallFailure({ code: 'CANCELLED', message: 'Interrupted before the end of the run.', details: {} });
-  }
+  checkWhole(verdict);
   if (pass.length > 0) return checkPass(pass);
   if (state === 'finished' && failed > 0) {
     throw new CallFailure({

@@ -23,6 +23,8 @@ export interface FleetOrder {
   readonly beginWithinMs?: number;
   /** Ends once all are connected, and tells what memory they take. */
   readonly onlyConnects?: boolean;
+  /** Between the last that happens and the memory that is told, in milliseconds: what was there for the beginning alone has gone by then. */
+  readonly restMs?: number;
   /** For a hub, which wants the client to name itself. */
   readonly atHub?: boolean;
 }
@@ -40,6 +42,7 @@ export interface FleetFound {
 const lookEveryMs = 100;
 
 const now = () => performance.now();
+const rest = ({ restMs = 0 }: FleetOrder) => new Promise((resolve) => setTimeout(resolve, restMs));
 
 function credentialsOf({ workspace, caFile }: FleetOrder, id: string) {
   const file = (end: string) => readFileSync(join(workspace, 'devices', id, `${id}-${end}.pem`), 'utf8');
@@ -99,6 +102,7 @@ export async function bareMqtt(order: FleetOrder): Promise<void> {
   const [from, already] = [now(), counted.acknowledged];
   await Promise.all(publishing);
   const sendingMs = now() - from;
+  await rest(order);
   const octetsADevice = ((await residentOctets()) - empty) / ids.length;
   tell({ ...connected, acknowledged: counted.acknowledged - already, sendingMs, octetsADevice });
   process.exit(0);
@@ -115,6 +119,8 @@ const collectingThreads = () =>
 export async function ourFleet(order: FleetOrder): Promise<void> {
   const { ids, messages, onlyConnects } = order;
   const bench = await Workbench.open({ fleetThreads: collectingThreads() });
+  // What runs devices is there, as in a window whose Simulate is open.
+  await bench.call('hub.status', {});
   const octetsBefore = await residentOctets();
   const begun = now();
   const before = processorMs();
@@ -129,6 +135,7 @@ export async function ourFleet(order: FleetOrder): Promise<void> {
       from = { at: now(), acknowledged: totals.acknowledged };
       if (onlyConnects === true) {
         await bench.call('simulation.pause', { runId });
+        await rest(order);
         octetsADevice = ((await residentOctets()) - octetsBefore) / ids.length;
         break;
       }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { nodeProgramWith } from '../support/azure-web-sockets.ts';
 import { run } from '../support/programs.ts';
 import { told } from './children.ts';
+import { restMs } from './fleet.ts';
 import type { FleetFound, FleetOrder } from './fleet-programs.ts';
 import { type Report, median } from './report.ts';
 import { fleetScene } from './scene.ts';
@@ -17,7 +18,7 @@ const { readFileSync } = require('node:fs');
 const { Client, Message } = require('azure-iot-device');
 const { Mqtt } = require('azure-iot-device-mqtt');
 
-const { workspace, ids, port, caFile, messages } = JSON.parse(process.argv[2]);
+const { workspace, ids, port, caFile, messages, restMs } = JSON.parse(process.argv[2]);
 const ca = readFileSync(caFile, 'utf8');
 const resident = async () => {
   for (let turn = 0; turn < 3; turn++) {
@@ -40,6 +41,7 @@ const resident = async () => {
   }));
   const wholeMs = performance.now() - begun;
   const { user, system } = process.cpuUsage();
+  await new Promise((resolve) => setTimeout(resolve, restMs));
   const octetsADevice = (await resident() - empty) / clients.length;
   console.log(JSON.stringify({ wholeMs, processorMs: (user + system) / 1000, octetsADevice }));
   process.exit(0);
@@ -65,7 +67,7 @@ export async function sdkFleetFigures(report: Report, messages = 20): Promise<vo
     const sdk = await nodeProgramWith(packages, program, folder);
     if (sdk === undefined) return report.line('Microsoft’s SDK cannot be fetched here: nothing was measured.');
     const { workspace, ids, rootFile } = scene;
-    const order: FleetOrder = { workspace, ids, port: broker.port, caFile: rootFile, messages, intervalMs: 10 };
+    const order: FleetOrder = { workspace, ids, port: broker.port, caFile: rootFile, messages, intervalMs: 10, restMs };
     const found = { ours: [] as WholeFound[], sdk: [] as WholeFound[], memory: [] as FleetFound[] };
     for (let round = 0; round < rounds; round++) {
       found.ours.push(await told('wholeRun', order));

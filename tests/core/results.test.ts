@@ -108,6 +108,9 @@ describe('results of shards', () => {
     expect(mergeResults(parts(zero, one))).toMatchObject({ verdict: 'passed', pass: [{ passed: true }] });
     const stopped = mergeResults(parts(zero, { ...one, state: 'stopped', verdict: 'stopped-early' }));
     expect(stopped).toMatchObject({ verdict: 'stopped-early', pass: [{ passed: true }] });
+    // As it was written before there were verdicts.
+    const { verdict: _verdict, ...before } = { ...one, state: 'stopped' as const };
+    expect(mergeResults(parts(zero, before))).toMatchObject({ verdict: 'stopped-early' });
     const page = reportPage(stopped);
     expect(page).toContain('It was stopped before its end.');
     expect(page).toContain('Criteria of the plan, not judged: the run was stopped before its end');

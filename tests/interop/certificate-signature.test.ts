@@ -1,7 +1,8 @@
-import { X509Certificate, createPublicKey } from 'node:crypto';
+import { X509Certificate, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signedBy } from '../../src-main/adapters/certificate-signature.ts';
+import { nodeKeys } from '../../src-main/adapters/node-keys.ts';
 import { type Files, OpenSslCertificates, authority, ec, rsa, rsaPss } from '../support/openssl-certificates.ts';
 import { isMissing } from '../support/programs.ts';
 import { Workbench } from '../support/workbench.ts';
@@ -99,4 +100,37 @@ describe.skipIf(isMissing('openssl'))('the signature on a certificate', () => {
     expect(signedBy(other)(der)).toBe(false);
     expect(signedBy(Buffer.from('no key'))(der)).toBe(false);
   });
+
+  test('makes no certificate of what OpenSSL cannot read, where nobody has read it before', async () => {
+    const issuer = await made.make('issuer', { key: ec('prime256v1'), extensions: authority });
+    const der = await derOf(await made.make('padded', { issuer }));
+    const key = createPrivateKey(await readFile(issuer.key));
+    const serial = Buffer.of(2, 3, 0, 0, 1);
+    const { begin } = elementAt(der, elementAt(der, 0).begin);
+    const parts: Buffer[] = [];
+    for (let at = begin; at < elementAt(der, elementAt(der, 0).begin).end; at = elementAt(der, at).end) {
+      parts.push(der.subarray(at, elementAt(der, at).end));
+    }
+    const signed = element(0x30, ...parts.with(1, serial));
+    const signature = sign('sha256', signed, key);
+    const algorithm = Buffer.from('300a06082a8648ce3d040302', 'hex');
+    const padded = element(0x30, signed, algorithm, element(3, Buffer.of(0), signature));
+    const publicKey = keyOf(await derOf(issuer));
+    expect([signedBy(publicKey)(padded), byNode(padded, publicKey)]).toEqual([true, false]);
+    expect([nodeKeys.check(padded, publicKey), nodeKeys.check(der, publicKey)]).toEqual([false, true]);
+  });
 });
+
+/** An element of DER (X.690 8.1) of less than 64 KiB. */
+function element(tag: number, ...contents: readonly Uint8Array[]): Buffer {
+  const bytes = Buffer.concat(contents);
+  const length = bytes.length < 0x80 ? [bytes.length] : [0x82, bytes.length >> 8, bytes.length & 0xff];
+  return Buffer.concat([Buffer.of(tag, ...length), bytes]);
+}
+
+function elementAt(der: Buffer, at: number): { readonly begin: number; readonly end: number } {
+  const first = der[at + 1] ?? 0;
+  const octets = first < 0x80 ? 0 : first - 0x80;
+  const begin = at + 2 + octets;
+  return { begin, end: begin + (octets === 0 ? first : der.readUIntBE(at + 2, octets)) };
+}

@@ -18,7 +18,12 @@ beforeAll(async () => {
   const output = await build({
     configFile: false,
     logLevel: 'silent',
-    build: { ssr: entry, write: false, minify: false, rolldownOptions: { output: { format: 'cjs' } } },
+    build: {
+      ssr: entry,
+      write: false,
+      minify: false,
+      rolldownOptions: { output: { format: 'cjs', codeSplitting: false } },
+    },
     ssr: { noExternal: true },
   });
   const [chunk] = 'output' in output ? output.output : expect.fail('nothing was built');

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src-main/adapters/system-clock.ts';
+import { Jobs } from '../../src-main/services/jobs.ts';
 import { Late, lateCalls } from '../../src-main/services/late.ts';
 import { Topic } from '../../src-main/services/topic.ts';
 import { Workbench } from '../support/workbench.ts';
@@ -53,14 +55,29 @@ describe('what is made late', () => {
   test('tells everybody who wants it why it could not be made', async () => {
     const late = new Late(() => Promise.reject(new Error('not there')));
     await expect(late.get()).rejects.toThrow('not there');
-    await expect(late.ifWanted()).rejects.toThrow('not there');
+    expect(await late.ifWanted()).toBeUndefined();
     expect(late.made).toBeUndefined();
+  });
+
+  test('is made anew by the next who wants it, where it could not be', async () => {
+    let times = 0;
+    const late = new Late(async () => {
+      if (++times === 1) throw new Error('too many open files');
+      return times;
+    });
+    const [one, other] = await Promise.allSettled([late.get(), late.get()]);
+    expect([one.status, other.status]).toEqual(['rejected', 'rejected']);
+    expect(await late.get()).toBe(2);
+    expect([late.made, times]).toEqual([2, 2]);
   });
 
   test('answers the calls of its groups, and those that are named', async () => {
     const handlers = { 'keygen.read': () => 'read', 'keygen.write': () => 'written', 'device.list': () => 'listed' };
     const late = new Late(() => Promise.resolve({ handlers: handlers as never }));
-    const calls = lateCalls(late, ['keygen'], ['device.list']) as Record<string, (input: unknown) => Promise<unknown>>;
+    const calls = lateCalls(late, new Jobs(systemClock), ['keygen'], ['device.list']) as Record<
+      string,
+      (input: unknown) => Promise<unknown>
+    >;
     expect(Object.keys(calls).toSorted()).toEqual(Object.keys(handlers).toSorted());
     for (const [name, handler] of Object.entries(handlers)) expect(await calls[name]?.({})).toBe(handler());
   });
@@ -88,6 +105,14 @@ describe('services with wings', () => {
     const before = told.length;
     await bench.call('hub.stop', {});
     expect(told).toHaveLength(before);
+  });
+
+  test.each(['before their wing is there', 'once it is there'])('can be cancelled %s', async (when) => {
+    if (when === 'once it is there') await bench.call('hub.status', {});
+    const starting = bench.refusal('hub.start', { data: bench.path('hub'), port: 0, jobId: 'hub' });
+    expect(await bench.call('job.cancel', { jobId: 'hub' })).toEqual({ cancelled: true });
+    expect(await starting).toMatchObject({ code: 'CANCELLED' });
+    expect(await bench.call('hub.status', {})).toMatchObject({ running: false });
   });
 
   test('stop what was called while it was loading', async () => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { MethodInput } from '../../src-main/contract/methods.ts';
 import type { SimulationTotals } from '../../src-main/contract/models.ts';
 import { countOf, percentileOf } from '../../src-main/core/results/latencies.ts';
@@ -128,11 +128,16 @@ test('a run with criteria has passed by them at its end, and is not judged where
   ] as const;
   for (const [length, verdict] of cases) {
     const runId = await start({ pass, ...length });
+    const acknowledged = async () => (await bench.call('simulation.status', { runId })).acknowledged;
+    await vi.waitFor(async () => expect(await acknowledged()).toBeGreaterThan(0), { timeout: 20_000 });
     expect(await bench.call('simulation.status', { runId })).not.toHaveProperty('verdict');
     const totals = await bench.call('simulation.stop', { runId });
     expect(totals).toMatchObject({ state: 'stopped', verdict, pass: [{ passed: true }] });
     expect(await saved(runId, 'stopped')).toMatchObject({ verdict });
   }
+  // An endless one that has done nothing yet has nothing to be judged by.
+  const later = await start({ pass, messages: 0, startAt: new Date(Date.now() + 600_000).toISOString() });
+  expect(await bench.call('simulation.stop', { runId: later })).toMatchObject({ verdict: 'stopped-early' });
 });
 
 test('what is counted of one device changes nothing of another', () => {

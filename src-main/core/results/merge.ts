@@ -188,7 +188,10 @@ const stateOf = (all: readonly RunResults[]): EndedResults['state'] =>
 
 /** What one shard has not done is missing in the whole. */
 function verdictOfAll(all: readonly RunResults[], pass: readonly PassOutcome[]): Verdict | undefined {
-  if (all.some(({ verdict }) => verdict === 'stopped-early')) return 'stopped-early';
+  // Earlier programs wrote no verdict.
+  const isUnjudged = ({ verdict, state, plan }: RunResults) =>
+    verdict === undefined && state === 'stopped' && plan['pass'] !== undefined;
+  if (all.some((one) => one.verdict === 'stopped-early' || isUnjudged(one))) return 'stopped-early';
   return verdictOf({ state: 'finished', isEndless: false, pass });
 }
 

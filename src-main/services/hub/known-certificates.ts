@@ -26,7 +26,7 @@ interface Signer {
  * them, and no decision: dates, registered authorities, revocation lists and rules are looked at in each login.
  *
  * A client's own certificate is checked on each connection anew. One above it is kept when it comes again, so that a stranger who
- * presents thousands pushes none out; of those that are kept the one that came last is forgotten last.
+ * presents thousands once pushes none out; who presents them twice costs others a reading. Of those that are kept the one that came last is forgotten last.
  */
 export class KnownCertificates {
   readonly #keys: Pick<Keys, 'signedBy'>;

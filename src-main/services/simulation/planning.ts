@@ -170,7 +170,7 @@ export async function planRun(
       terms,
       pass,
       // Who only listens, and to nobody of this run, does so until then.
-      isEndless: isEndless(run) || (ids.length === 0 && !isPart),
+      isEndless: isEndless(run) || (chosen?.total ?? ids.length) === 0,
       startAtMs,
       elsewhere: isPart && listening.length > 0 ? elsewhereOf(run, chosen?.total ?? ids.length) : undefined,
     },

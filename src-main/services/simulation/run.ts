@@ -42,6 +42,7 @@ export class SimulationRun {
   readonly board: RunBoard;
   readonly #pass: PassCriteria | undefined;
   readonly #isEndless: boolean;
+  readonly #publishes: boolean;
   readonly #shards: readonly ShardEnd[];
   readonly #fleet: Fleet;
   readonly #fleetViews = new Topic<FleetView>();
@@ -61,6 +62,7 @@ export class SimulationRun {
     this.#runClock = new RunClock(ports.clock);
     this.#pass = plans.pass;
     this.#isEndless = plans.isEndless;
+    this.#publishes = plans.publishers.length > 0;
     this.#devices = plans.publishers.length + plans.subscribers.length;
     const memory = new SharedArrayBuffer(RunBoard.bytesFor(this.#devices));
     this.board = new RunBoard(memory);
@@ -96,12 +98,14 @@ export class SimulationRun {
     if (anew) this.#runClock.restart();
     for (const shard of this.#shards) shard.post({ type: 'go', anew });
     await Promise.all(this.#shards.map(({ published }) => published));
+    // Who stops it now stops nothing that was planned.
+    const isDone = publishers.length > 0 && subscribers.length === 0 && !this.#runClock.signal.aborted;
     if (publishers.length > 0 || elsewhere !== undefined) {
       await allArrived({ board: this.board, arrivals: this.#arrivals, runClock: this.#runClock }, elsewhere);
       for (const shard of this.#shards) shard.post({ type: 'end' });
     }
     await Promise.all(this.#shards.map(({ over }) => over));
-    if (this.#runClock.signal.aborted) this.#state = 'stopped';
+    if (this.#runClock.signal.aborted && !isDone) this.#state = 'stopped';
     else this.#state = this.board.get('failedDevices') === 0 ? 'finished' : 'failed';
     this.#publish();
   }
@@ -171,7 +175,9 @@ export class SimulationRun {
     const { connects: _connects, ...counts } = this.board.counts();
     const result = { devices: this.#devices, ...counts, latency };
     const pass = this.#pass && judgePass(this.#pass, result);
-    const verdict = verdictOf({ state: this.#state, isEndless: this.#isEndless, pass: pass ?? [] });
+    // Of what has not begun nothing can be said.
+    const isEndless = this.#isEndless && (counts.attempted > 0 || !this.#publishes);
+    const verdict = verdictOf({ state: this.#state, isEndless, pass: pass ?? [] });
     return {
       runId: this.runId,
       state: this.#state === 'running' && this.#runClock.paused ? 'paused' : this.#state,

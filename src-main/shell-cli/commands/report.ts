@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { NotPassed } from '../failure.ts';
 import { openSession } from '../open-session.ts';
-import { checkPass, tellPass } from '../simulated.ts';
+import { checkPass, checkWhole, tellPass } from '../simulated.ts';
 
 interface MergeOptions {
   readonly out: string;
@@ -19,7 +18,7 @@ export function addReportCommand(program: Command): void {
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
-      '\nA shard that is missing, there twice, or of another plan or seed is an error that names it.\nStatus 3: merged, and not passed by the criteria of the plan, or stopped before its end.',
+      '\nA shard that is missing, there twice, or of another plan or seed is an error that names it.\nStatus 3: merged, and not passed by the criteria of the plan; 1: merged, of a run that was stopped before its end.',
     )
     .action(async (folders: string[], { out, json }: MergeOptions) => {
       const session = await openSession(json ?? false);
@@ -38,7 +37,7 @@ export function addReportCommand(program: Command): void {
       tellPass(output, merged);
       for (const name of files) output.say(`  ${name}`);
       output.document(merged);
-      if (verdict === 'stopped-early') throw new NotPassed('Not judged: the run was stopped before its end.');
+      checkWhole(verdict);
       checkPass(pass);
     });
 }

@@ -56,8 +56,9 @@ function verdict({ state, verdict: how }: RunResults): string {
     stopped: how === 'stopped-early' ? i18n.t('It was stopped before its end.') : i18n.t('It was stopped.'),
     failed: i18n.t('Not all devices could do their part.'),
   };
+  const early = how === 'stopped-early' && state !== 'stopped' ? ` ${i18n.t('It was stopped before its end.')}` : '';
   const kind = state === 'finished' ? ' good' : state === 'failed' ? ' bad' : '';
-  return `<span class="verdict${kind}">${escaped(words[state])}</span>`;
+  return `<span class="verdict${kind}">${escaped(words[state] + early)}</span>`;
 }
 
 function figures({ totals, latency, series }: RunResults, seconds: number): string {
