@@ -37,8 +37,8 @@ interface Purpose {
 }
 
 /**
- * A client's end of one connection of MQTT 3.1.1 or 5.0, on any stream that is open or opens. It neither comes back nor sends anything again: what was not
- * acknowledged is the simulation's business. Packets are written and read by `mqtt-packet`.
+ * A client's end of one connection of MQTT 3.1.1 or 5.0, on any stream that is open or opens. It neither comes back nor sends anything
+ * again: what was not acknowledged is the simulation's business. Packets are written and read by `mqtt-packet`.
  */
 export class MqttClient implements DeviceConnection {
   readonly ended: Promise<ConnectionLoss>;
