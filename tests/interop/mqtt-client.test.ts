@@ -19,6 +19,12 @@ describe('a login', () => {
     expect(server.told).toEqual([expect.objectContaining({ protocolVersion: 5, password: Buffer.from('p') })]);
   });
 
+  test('by a password alone has an empty user name', async () => {
+    const server = new Server(4, { password: 'p' });
+    await settled();
+    expect(server.told).toMatchObject([{ cmd: 'connect', username: '', password: Buffer.from('p') }]);
+  });
+
   test.each([
     [4, { returnCode: 5 }, 'The server refused the login.', 5],
     [5, { reasonCode: 0x87, properties: { reasonString: 'Not you.' } }, 'Not you.', 0x87],

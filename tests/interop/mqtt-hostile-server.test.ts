@@ -101,9 +101,6 @@ test('a message that MQTT has no form for ends the connection, and is lost', asy
   const nowhere = undefined as unknown as string;
   expect(await server.client.publish({ ...message(1), topic: nowhere })).toBe('lost');
   expect(await server.client.ended).toMatchObject({ letIn: true });
-  const nameless = serverEnd(4, { password: 'secret' });
-  expect(await nameless.client.login).toBe(false);
-  expect(await nameless.client.ended).toMatchObject({ text: 'Username is required to use password' });
 });
 
 test('nothing is taken behind our farewell', async () => {

@@ -150,7 +150,7 @@ export class MqttClient implements DeviceConnection {
     try {
       this.#outlet.add(packet, this.#version, written);
     } catch (error) {
-      // What MQTT has no form for, such as a password without a user name (3.1.1 3.1.2.9).
+      // What MQTT has no form for.
       this.#fail(error);
       written?.(new Error('It cannot be sent.'));
     }

@@ -14,7 +14,8 @@ export function connectOf(facts: MqttFacts): IConnectPacket {
     clientId,
     clean,
     keepalive: keepAliveSeconds,
-    ...(username === undefined ? {} : { username }),
+    // A password alone has an empty user name before it, which 3.1.1 wants (3.1.2.9).
+    ...(username === undefined && password === undefined ? {} : { username: username ?? '' }),
     ...(password === undefined ? {} : { password: Buffer.from(password) }),
   };
 }
