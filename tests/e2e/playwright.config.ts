@@ -2,7 +2,18 @@ import { defineConfig } from '@playwright/test';
 
 const inElectron = process.env['SHELL_UNDER_TEST'] === 'electron';
 /** The whole path, every screen with axe, what the window looks like, and what a browser does otherwise than Electron: files, folders, leaving, load. */
-const inBrowserToo = ['path', 'quality', 'pictures', 'bring-in', 'workspace', 'care', 'cancel', 'load', 'library'];
+const inBrowserToo = [
+  'path',
+  'quality',
+  'pictures',
+  'bring-in',
+  'workspace',
+  'care',
+  'cancel',
+  'load',
+  'library',
+  'fits',
+];
 const few = !inElectron && process.env['CERTBENCH_BROWSER_SPECS'] === 'few';
 
 /** The window by clicking: in an installed browser, or in Electron with SHELL_UNDER_TEST=electron. */
