@@ -54,7 +54,7 @@ test('one in a million pieces is read in the time in which they come, and held o
   const frames = new Frames(byServers);
   const pieces = Array.from(packet, (octet) => Buffer.of(octet));
   const last = pieces.pop() ?? expect.fail();
-  for (const piece of pieces) expect(frames.read(piece)).toBeUndefined();
+  expect(pieces.some((piece) => frames.read(piece) !== undefined)).toBe(false);
   expect([frames.held, frames.begun]).toEqual([packet.length - 1, packet.length - 4]);
   expect(frames.read(last)?.equals(packet)).toBe(true);
   expect(frames.held).toBe(0);
