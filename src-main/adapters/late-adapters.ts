@@ -1,4 +1,5 @@
 import type { DeviceConnections, HubListener } from '../services/ports.ts';
+import { loadedOnce } from './loaded-once.ts';
 import type { Way } from './proxy.ts';
 
 /** Adapters with the protocols of others in them, each loaded when it is first used: most programs never are a hub, or a device. */
@@ -9,16 +10,8 @@ export const lateHubListener: HubListener = {
 };
 
 export function lateDeviceConnections(wayTo: Way): DeviceConnections {
-  let made: Promise<DeviceConnections> | undefined;
-  const load = async () => (await import('./device-connections/index.ts')).createDeviceConnections(wayTo);
-  return {
-    async connect(...order) {
-      // What could not be loaded, for want of open files perhaps, is tried again by the next.
-      made ??= load().catch((error: unknown) => {
-        made = undefined;
-        throw error;
-      });
-      return (await made).connect(...order);
-    },
-  };
+  const connections = loadedOnce(async () =>
+    (await import('./device-connections/index.ts')).createDeviceConnections(wayTo),
+  );
+  return { connect: async (...order) => (await connections()).connect(...order) };
 }

@@ -1,4 +1,5 @@
 import type { DeviceConnections } from '../../services/ports.ts';
+import { loadedOnce } from '../loaded-once.ts';
 import type { Way } from '../proxy.ts';
 import { KeptTls } from './kept-tls.ts';
 import { createMqttConnections } from './mqtt.ts';
@@ -7,14 +8,12 @@ import { createMqttConnections } from './mqtt.ts';
 export function createDeviceConnections(wayTo: Way): DeviceConnections {
   const tls = new KeptTls();
   const mqtt = createMqttConnections(wayTo, tls);
-  const loadAmqp = async () => (await import('./amqp.ts')).createAmqpConnections(wayTo, tls);
-  const loadHttps = async () => (await import('./https.ts')).createHttpsConnections(wayTo, tls);
-  let amqp: ReturnType<typeof loadAmqp> | undefined;
-  let https: ReturnType<typeof loadHttps> | undefined;
+  const amqp = loadedOnce(async () => (await import('./amqp.ts')).createAmqpConnections(wayTo, tls));
+  const https = loadedOnce(async () => (await import('./https.ts')).createHttpsConnections(wayTo, tls));
   return {
     async connect(facts, ...rest) {
-      if (facts.protocol === 'amqp') return (await (amqp ??= loadAmqp())).connect(facts, ...rest);
-      if (facts.protocol === 'https') return (await (https ??= loadHttps())).connect(facts, ...rest);
+      if (facts.protocol === 'amqp') return (await amqp()).connect(facts, ...rest);
+      if (facts.protocol === 'https') return (await https()).connect(facts, ...rest);
       return mqtt.connect(facts, ...rest);
     },
   };
