@@ -19,16 +19,13 @@ interface Tick {
 }
 
 /** From the part in which `fromMs` lies, without end. */
-function* partsFrom(
-  { intervalMs, schedule, timesOfDay }: Timing,
-  beginning: Beginning,
-  fromMs: number,
-): Generator<Part, undefined> {
-  if (timesOfDay !== undefined) return yield* partsByDay(timesOfDay, beginning, fromMs);
-  if (schedule === undefined) {
-    yield { beginsMs: 0, endsMs: Number.POSITIVE_INFINITY, intervalMs, behind: 0 };
-    return undefined;
-  }
+function partsFrom({ intervalMs, schedule, timesOfDay }: Timing, beginning: Beginning, fromMs: number): Iterable<Part> {
+  if (timesOfDay !== undefined) return partsByDay(timesOfDay, beginning, fromMs);
+  if (schedule !== undefined) return partsBySchedule(schedule, fromMs);
+  return [{ beginsMs: 0, endsMs: Number.POSITIVE_INFINITY, intervalMs, behind: 0 }];
+}
+
+function* partsBySchedule(schedule: NonNullable<Timing['schedule']>, fromMs: number): Generator<Part, undefined> {
   const cycleMs = schedule.reduce((sum, { forMs }) => sum + forMs, 0);
   for (let beginsMs = Math.floor(fromMs / cycleMs) * cycleMs; ;) {
     for (const phase of schedule) {
