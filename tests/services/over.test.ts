@@ -12,7 +12,7 @@ test('what is over tells each who waits once, but none who has left, and nobody 
     over.end();
   });
   over.removeEventListener('abort', gone);
-  over.removeEventListener('abort', () => undefined);
+  over.removeEventListener('abort', gone);
   expect(over.aborted).toBe(false);
   over.end();
   over.end();
