@@ -1,4 +1,4 @@
-import type { DerForms } from '../core/asn1/forms.ts';
+import type { Forms } from '../core/asn1/forms.ts';
 import { equalBytes } from '../core/bytes.ts';
 import type { PfxProfile } from '../core/keystore/pkcs12-write.ts';
 import { buildPkcs12 } from '../core/keystore/pkcs12-write.ts';
@@ -10,6 +10,7 @@ import { deviceFiles, devicePlace } from '../core/things/device-place.ts';
 import type { ThingFile } from '../core/things/thing.ts';
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import { certifiedFields } from './certificate-facts.ts';
+import type { OneOfSeries } from './device-series.ts';
 import type { Folder, Ports } from './ports.ts';
 import { type ReadWritten, checkWrittenCertificates, checkWrittenKey, lost, storeThing } from './thing-files.ts';
 
@@ -47,7 +48,7 @@ export function pfxFor(
   material: DeviceMaterial,
   protection: DeviceProtection,
   ciphers: PasswordCiphers,
-  forms?: DerForms,
+  forms?: Forms,
 ): Promise<Uint8Array> {
   const { chain, privateKey, deviceId } = material;
   return buildPkcs12(
@@ -68,7 +69,7 @@ export async function storeDevice(
   about: Pick<DeviceManifest, 'authority' | 'platform' | 'rootInChain'>,
   material: DeviceMaterial,
   protection: DeviceProtection,
-  ports: Pick<Ports, 'ciphers' | 'clock'> & { readonly forms?: DerForms | undefined },
+  ports: Pick<Ports, 'ciphers' | 'clock'> & { readonly one?: OneOfSeries | undefined },
   again?: { readonly further: readonly ThingFile[] },
 ): Promise<DeviceManifest> {
   const ciphers = rememberingCiphers(ports.ciphers);
@@ -77,7 +78,7 @@ export async function storeDevice(
     deviceId,
     chainFile,
     await keyPemFor(material, protection, ciphers),
-    await pfxFor(material, protection, ciphers, ports.forms),
+    await pfxFor(material, protection, ciphers, ports.one?.forms),
   );
   const manifest: DeviceManifest = {
     kind: 'device',
@@ -88,9 +89,12 @@ export async function storeDevice(
     ...certifiedFields(material.certificate ?? readCertificate(chain[0]), files, ports),
   };
   const whole = { manifest, files, ...again, again: again !== undefined };
-  await storeThing(folder, devicePlace, whole, (read) =>
-    verifyDeviceFiles(material, protection, manifest.files, read, ciphers),
-  );
+  await storeThing(folder, devicePlace, whole, (read) => {
+    const open = () => verifyDeviceFiles(material, protection, manifest.files, read, ciphers);
+    // An encrypted key is of no form.
+    if (ports.one === undefined || protection.keyPassphrase !== undefined) return open();
+    return ports.one.prove(open, () => checkOctets(files, read));
+  });
   return manifest;
 }
 
@@ -116,6 +120,10 @@ export async function verifyDeviceFiles(
   }
   if (written.includes(names.chain)) checkWrittenCertificates(names.chain, chainFile, read);
   if (written.includes(names.certificate)) checkWrittenCertificates(names.certificate, [chain[0]], read);
+}
+
+function checkOctets(files: readonly ThingFile[], read: ReadWritten): void {
+  for (const { name, bytes } of files) if (!equalBytes(read(name), bytes)) throw lost(name);
 }
 
 /** Ciphers that remember the keys of one device while its files are written and read back. */

@@ -1,15 +1,14 @@
-import { DerForms } from '../core/asn1/forms.ts';
 import { encodeSubject } from '../core/x509/subject.ts';
 import { readCertificate } from '../core/x509/read-certificate.ts';
 import { type DeviceMaterial, storeDevice } from './device-files.ts';
 import type { WantedDevice } from './device-row.ts';
+import { DeviceSeries, type OneOfSeries } from './device-series.ts';
 import { type Issuer, issue } from './issuing.ts';
 import type { Folder, KeyPair, Ports } from './ports.ts';
 import type { MadeDevice, SetTerms, SigningParts } from './making-port.ts';
 
 type MakingPorts = Pick<Ports, 'ciphers' | 'keys' | 'clock'> & {
-  /** Of the devices before, where there are many. */
-  readonly forms?: DerForms;
+  readonly one?: OneOfSeries;
 };
 
 /** Platforms know a device by the common name of its certificate: nothing that is given for a set can change it. */
@@ -48,7 +47,7 @@ export async function makeDevice(
       backdateMinutes: terms.backdateMinutes,
     },
     issuer === undefined ? { selfSigner: ports.keys.signer(pair.privateKey) } : { issuer },
-    ports,
+    { ...ports, forms: ports.one?.forms },
   );
   const above = issuer?.chain ?? [];
   const material: DeviceMaterial = {
@@ -70,10 +69,10 @@ export async function makeDevice(
 /** Makes the devices of a set one by one, where its authority has come to as plain data. What they have alike is built once. */
 export function makerOf(terms: SetTerms, parts: SigningParts | undefined, ports: Pick<Ports, 'ciphers' | 'keys'>) {
   const issuer = parts === undefined ? undefined : issuerOf(parts, ports);
-  const forms = new DerForms();
+  const series = new DeviceSeries();
   return (
     wanted: WantedDevice,
     folder: Pick<Folder, 'createFolder' | 'replaceFolder'>,
     clock: Ports['clock'],
-  ): Promise<MadeDevice> => makeDevice(wanted, terms, issuer, folder, { ...ports, clock, forms });
+  ): Promise<MadeDevice> => makeDevice(wanted, terms, issuer, folder, { ...ports, clock, one: series.next() });
 }

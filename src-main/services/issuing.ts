@@ -1,4 +1,4 @@
-import type { DerForms } from '../core/asn1/forms.ts';
+import type { Forms } from '../core/asn1/forms.ts';
 import { i18n } from '../core/language/index.ts';
 import { Problem, inField } from '../core/problem.ts';
 import { type PemBlock, certificateBlocks, decodePem } from '../core/keystore/pem.ts';
@@ -31,7 +31,7 @@ export interface Issuer {
   readonly doubts?: readonly Warning[];
 }
 
-type IssuingPorts = Pick<Ports, 'ciphers' | 'keys' | 'clock'> & { readonly forms?: DerForms | undefined };
+type IssuingPorts = Pick<Ports, 'ciphers' | 'keys' | 'clock'> & { readonly forms?: Forms | undefined };
 
 export interface Order extends Omit<CertificateRequest, 'serial' | 'validity' | 'issuer' | 'issuerAddresses'> {
   readonly validityDays: number | undefined;
