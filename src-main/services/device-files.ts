@@ -1,3 +1,4 @@
+import type { CertificateFacts } from '../contract/models.ts';
 import type { Forms } from '../core/asn1/forms.ts';
 import { equalBytes } from '../core/bytes.ts';
 import type { PfxProfile } from '../core/keystore/pkcs12-write.ts';
@@ -8,11 +9,18 @@ import type { PasswordCiphers } from '../core/primitives.ts';
 import type { DeviceManifest } from '../core/things/device.ts';
 import { deviceFiles, devicePlace } from '../core/things/device-place.ts';
 import type { ThingFile } from '../core/things/thing.ts';
-import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
-import { certifiedFields } from './certificate-facts.ts';
+import { readCertificate } from '../core/x509/read-certificate.ts';
+import { certificateFacts } from './certificate-facts.ts';
 import type { OneOfSeries } from './device-series.ts';
 import type { Folder, Ports } from './ports.ts';
-import { type ReadWritten, checkWrittenCertificates, checkWrittenKey, lost, storeThing } from './thing-files.ts';
+import {
+  type ReadWritten,
+  checkWrittenCertificates,
+  checkWrittenKey,
+  entityFields,
+  lost,
+  storeThing,
+} from './thing-files.ts';
 
 /** What a device's files are made from. `chain` is DER, leaf first. */
 export interface DeviceMaterial {
@@ -24,8 +32,8 @@ export interface DeviceMaterial {
   readonly privateKey: Uint8Array;
   /** SubjectPublicKeyInfo DER of the private key. */
   readonly publicKey: Uint8Array;
-  /** The first of the chain, where somebody has read it already. */
-  readonly certificate?: Certificate;
+  /** Of the first of the chain, where somebody knows them already. */
+  readonly facts?: CertificateFacts;
 }
 
 export interface DeviceProtection {
@@ -86,7 +94,8 @@ export async function storeDevice(
     ...about,
     pfxProfile: protection.pfxProfile,
     keyEncrypted: protection.keyPassphrase !== undefined,
-    ...certifiedFields(material.certificate ?? readCertificate(chain[0]), files, ports),
+    ...entityFields(files, ports.clock),
+    certificate: material.facts ?? certificateFacts(readCertificate(chain[0]), ciphers.digest),
   };
   const whole = { manifest, files, ...again, again: again !== undefined };
   await storeThing(folder, devicePlace, whole, (read) => {

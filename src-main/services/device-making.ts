@@ -1,9 +1,10 @@
 import { encodeSubject } from '../core/x509/subject.ts';
 import { readCertificate } from '../core/x509/read-certificate.ts';
+import { certificateFacts, factsOfIssued } from './certificate-facts.ts';
 import { type DeviceMaterial, storeDevice } from './device-files.ts';
 import type { WantedDevice } from './device-row.ts';
 import { DeviceSeries, type OneOfSeries } from './device-series.ts';
-import { type Issuer, issue } from './issuing.ts';
+import { type Issuer, issueUnread } from './issuing.ts';
 import type { Folder, KeyPair, Ports } from './ports.ts';
 import type { MadeDevice, SetTerms, SigningParts } from './making-port.ts';
 
@@ -37,11 +38,13 @@ export async function makeDevice(
   generated?: KeyPair,
 ): Promise<MadeDevice> {
   const { deviceId } = wanted;
-  const pair = generated ?? (await ports.keys.generate(wanted.keyType ?? terms.keyType));
-  const { certificate, warnings } = await issue(
+  const keyType = wanted.keyType ?? terms.keyType;
+  const pair = generated ?? (await ports.keys.generate(keyType));
+  const subject = encodeSubject(subjectOf(wanted, terms));
+  const issued = await issueUnread(
     {
       profile: 'device',
-      subject: encodeSubject(subjectOf(wanted, terms)),
+      subject,
       publicKey: pair.publicKey,
       validityDays: wanted.validityDays ?? terms.validityDays,
       backdateMinutes: terms.backdateMinutes,
@@ -49,12 +52,17 @@ export async function makeDevice(
     issuer === undefined ? { selfSigner: ports.keys.signer(pair.privateKey) } : { issuer },
     { ...ports, forms: ports.one?.forms },
   );
+  const { der, warnings } = issued;
+  const { digest } = ports.ciphers;
+  const read = () => certificateFacts(readCertificate(der), digest);
+  const ordered = { subject, issuer: issuer?.certificate.subject, keyType };
+  const facts = ports.one?.facts(read, () => factsOfIssued(issued, ordered, digest)) ?? read();
   const above = issuer?.chain ?? [];
   const material: DeviceMaterial = {
     deviceId,
-    certificate,
-    chain: [certificate.der, ...above],
-    chainFile: [certificate.der, ...(terms.rootInChain ? above : above.slice(0, -1))],
+    facts,
+    chain: [der, ...above],
+    chainFile: [der, ...(terms.rootInChain ? above : above.slice(0, -1))],
     ...pair,
   };
   const about = {

@@ -5,11 +5,19 @@ export class DeviceSeries {
   readonly #forms = new DerForms();
   /** Fails where one of them could not be read as it was meant. */
   #proofs: Promise<unknown> = Promise.resolve();
+  /** Whether what is known of them was what was read. */
+  #isKnown = true;
 
   next(): OneOfSeries {
     const forms = new FormsOfOne(this.#forms);
     return {
       forms,
+      facts: (read, known) => {
+        if (forms.isLikeOthers && this.#isKnown) return known();
+        const facts = read();
+        this.#isKnown &&= JSON.stringify(known()) === JSON.stringify(facts);
+        return facts;
+      },
       prove: async (whole, octets) => {
         if (forms.isLikeOthers) {
           octets();
@@ -29,6 +37,11 @@ export class DeviceSeries {
 export interface OneOfSeries {
   /** What its certificate and its keystore are built by. */
   readonly forms: FormsOfOne;
+  /**
+   * What its certificate says. The first of each form are read and compared with what is known of them (`known`); of one that is like others it is that,
+   * unless one was read otherwise.
+   */
+  facts<T>(read: () => T, known: () => T): T;
   /**
    * Looks at what was written. The first of each form are opened as whoever has them would (`whole`). One that differs from those in values alone is
    * as good as they, where the disk has it octet for octet (`octets`); it fails where one of them does.

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { makerOf } from '../../src-main/services/device-making.ts';
 import type { Folder, MadeDevice, SetTerms } from '../../src-main/services/ports.ts';
@@ -18,6 +19,8 @@ type Change = (name: string, bytes: Uint8Array) => Uint8Array;
 
 let plant: Made;
 let opened: number;
+/** By their names. */
+let written: Map<string, Uint8Array>;
 let make: (deviceId: string, change?: Change, own?: Partial<SetTerms>) => Promise<MadeDevice>;
 
 const plantParts = () => ({ chain: [plant.certificate.der] as const, privateKey: plant.pair.privateKey });
@@ -35,6 +38,7 @@ function series(own: Partial<SetTerms> = {}): typeof make {
   return (deviceId, change = (_, bytes) => bytes) => {
     const folder: Pick<Folder, 'createFolder' | 'replaceFolder'> = {
       createFolder: async (_, files, verify) => {
+        for (const { name, bytes } of files) written.set(name, bytes);
         const disk = new Map(files.map(({ name, bytes }) => [name, change(name, bytes)]));
         await verify((name) => disk.get(name) ?? new Uint8Array());
       },
@@ -63,6 +67,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   opened = 0;
+  written = new Map();
   make = series();
 });
 
@@ -77,6 +82,27 @@ test('few of many are opened, and none before they are of a form', async () => {
   expect(new Set(made.map(({ manifest }) => manifest.certificate.thumbprintSha256)).size).toBe(40);
   // Signatures differ in length, and so do forms.
   expect(opened - before).toBeLessThan(40);
+});
+
+test('what is told of each is what Node reads of its certificate', async () => {
+  await untilAlike();
+  for (let index = 0; index < 40; index++) {
+    const deviceId = `second-${100 + index}`;
+    const { certificate } = (await make(deviceId)).manifest;
+    const read = new X509Certificate(written.get(`${deviceId}-cert.pem`) ?? '');
+    const date = (text: string) => new Date(text).toISOString();
+    expect({ ...certificate, key: read.publicKey.asymmetricKeyDetails?.namedCurve }).toEqual({
+      subject: read.subject,
+      issuer: read.issuer,
+      serial: read.serialNumber,
+      notBefore: date(read.validFrom),
+      notAfter: date(read.validTo),
+      thumbprintSha1: read.fingerprint.replaceAll(':', ''),
+      thumbprintSha256: read.fingerprint256.replaceAll(':', ''),
+      key: 'prime256v1',
+    });
+    expect(certificate.key).toBe('EC P-256');
+  }
 });
 
 test.each(['.pfx', '-key.pem', '-chain.pem', '-cert.pem'])('an octet of %s that is otherwise is found', async (end) => {
