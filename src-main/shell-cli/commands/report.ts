@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { openSession } from '../open-session.ts';
-import { checkPass, checkWhole, tellPass } from '../simulated.ts';
+import { checkOutcome, tellPass } from '../simulated.ts';
 
 interface MergeOptions {
   readonly out: string;
@@ -18,7 +19,7 @@ export function addReportCommand(program: Command): void {
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
-      '\nA shard that is missing, there twice, or of another plan or seed is an error that names it.\nStatus 3: merged, and not passed by the criteria of the plan; 1: merged, of a run that was stopped before its end.',
+      '\nA shard that is missing, there twice, or of another plan or seed is an error that names it.\nStatus, merged: 0 done, or passed by the criteria of the plan; 3 not passed by them; 1 stopped before its end, or without criteria where a device has failed or a message was not accepted.',
     )
     .action(async (folders: string[], { out, json }: MergeOptions) => {
       const session = await openSession(json ?? false);
@@ -37,7 +38,6 @@ export function addReportCommand(program: Command): void {
       tellPass(output, merged);
       for (const name of files) output.say(`  ${name}`);
       output.document(merged);
-      checkWhole(verdict);
-      checkPass(pass);
+      checkOutcome({ ...totals, state, verdict, pass }, `${join(out, 'report.html')} says which and why.`);
     });
 }
