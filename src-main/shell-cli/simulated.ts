@@ -1,6 +1,7 @@
 import type { PassOutcome, SimulationTotals } from '../contract/models.ts';
 import { CallFailure, NotPassed } from './failure.ts';
 import type { Output } from './output.ts';
+import { counted } from './counted.ts';
 
 /** Lines of what a run has come to. */
 export function tellTotals(output: Output, totals: SimulationTotals): void {
@@ -9,7 +10,7 @@ export function tellTotals(output: Output, totals: SimulationTotals): void {
   const latency =
     latencyMedianMs === undefined ? '' : `, latency ${latencyMedianMs} ms median and ${latencyP95Ms} ms at 95 %`;
   output.say(
-    `${acknowledged} of ${attempted} messages acknowledged${latency}${reconnects === 0 ? '' : `, ${reconnects} reconnects`}.`,
+    `${acknowledged} of ${counted(attempted, 'message')} acknowledged${latency}${reconnects === 0 ? '' : `, ${counted(reconnects, 'reconnect')}`}.`,
   );
   tellPass(output, totals);
 }
@@ -59,6 +60,6 @@ export function checkOutcome(outcome: Outcome, remedy = 'Each is told above with
     throw new CallFailure({ code: 'SERVER_REFUSED', message, details: { remedy } });
   }
   if (state === 'finished' || state === 'stopped') return;
-  const message = `${failedDevices} of ${devices} devices failed.`;
+  const message = `${failedDevices} of ${counted(devices, 'device')} failed.`;
   throw new CallFailure({ code: 'NOT_CONNECTED', message, details: { remedy } });
 }

@@ -95,7 +95,7 @@ test('a merged run without criteria in which a device of one shard has failed en
   await writeFile(at('plan.json'), JSON.stringify({ ...bare, deviceIds: ['dev-01', 'stranger'] }));
   const [good, bad] = [await simulate('good', ['--shard', '0/2']), await simulate('bad', ['--shard', '1/2'])];
   expect([good.status, good.stderr, bad.status]).toEqual([0, '', 1]);
-  expect(bad.stderr).toContain('NOT_CONNECTED: 1 of 1 devices failed.\n  Each is told above');
+  expect(bad.stderr).toContain('NOT_CONNECTED: 1 of 1 device failed.\n  Each is told above');
   const { status, stderr } = await cliHere(['report', 'merge', at('good'), at('bad'), '--out', at('both')]);
   expect([status, stderr]).toEqual([
     1,

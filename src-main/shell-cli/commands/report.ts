@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { openSession } from '../open-session.ts';
 import { checkOutcome, tellPass } from '../simulated.ts';
+import { counted } from '../counted.ts';
 
 interface MergeOptions {
   readonly out: string;
@@ -31,10 +32,8 @@ export function addReportCommand(program: Command): void {
       const { shards, state, totals, pass, verdict, files } = merged;
       const { devices, failedDevices, attempted, acknowledged, latencyP99Ms } = totals;
       const latency = latencyP99Ms === undefined ? '' : `, latency ${latencyP99Ms} ms at 99 %`;
-      output.say(
-        `${shards} ${shards === 1 ? 'shard' : 'shards'} with ${devices} devices, ${failedDevices} failed: ${state}.`,
-      );
-      output.say(`${acknowledged} of ${attempted} messages acknowledged${latency}.`);
+      output.say(`${counted(shards, 'shard')} with ${counted(devices, 'device')}, ${failedDevices} failed: ${state}.`);
+      output.say(`${acknowledged} of ${counted(attempted, 'message')} acknowledged${latency}.`);
       tellPass(output, merged);
       for (const name of files) output.say(`  ${name}`);
       output.document(merged);
