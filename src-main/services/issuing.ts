@@ -1,4 +1,4 @@
-import type { DerForms } from '../core/asn1/forms.ts';
+import type { Forms } from '../core/asn1/forms.ts';
 import { i18n } from '../core/language/index.ts';
 import { Problem, inField } from '../core/problem.ts';
 import { type PemBlock, certificateBlocks, decodePem } from '../core/keystore/pem.ts';
@@ -31,7 +31,7 @@ export interface Issuer {
   readonly doubts?: readonly Warning[];
 }
 
-type IssuingPorts = Pick<Ports, 'ciphers' | 'keys' | 'clock'> & { readonly forms?: DerForms | undefined };
+type IssuingPorts = Pick<Ports, 'ciphers' | 'keys' | 'clock'> & { readonly forms?: Forms | undefined };
 
 export interface Order extends Omit<CertificateRequest, 'serial' | 'validity' | 'issuer' | 'issuerAddresses'> {
   readonly validityDays: number | undefined;
@@ -39,12 +39,32 @@ export interface Order extends Omit<CertificateRequest, 'serial' | 'validity' | 
   readonly backdateMinutes?: number | undefined;
 }
 
+type SignedBy = { readonly issuer: Issuer } | { readonly selfSigner: Signer };
+
+/** A certificate as it was ordered, which nobody has read yet. `der`: of all of it. */
+export interface Issued {
+  readonly der: Uint8Array;
+  readonly serial: Uint8Array;
+  readonly validity: Validity;
+  readonly warnings: Warning[];
+}
+
 /** Signs a certificate by the profile: with the issuer's key, or with its own (`selfSigner`). */
 export async function issue(
   order: Order,
-  by: { readonly issuer: Issuer } | { readonly selfSigner: Signer },
-  { ciphers, clock, forms }: IssuingPorts,
+  by: SignedBy,
+  ports: IssuingPorts,
 ): Promise<{ certificate: Certificate; warnings: Warning[] }> {
+  const { der, warnings } = await issueUnread(order, by, ports);
+  return { certificate: readCertificate(der), warnings };
+}
+
+/** The same for whoever knows what was ordered. */
+export async function issueUnread(
+  order: Order,
+  by: SignedBy,
+  { ciphers, clock, forms }: IssuingPorts,
+): Promise<Issued> {
   const issuer = 'issuer' in by ? by.issuer : undefined;
   const { validityDays, backdateMinutes, ...terms } = order;
   const validity = validityFor(
@@ -54,11 +74,12 @@ export async function issue(
     issuer?.certificate,
     backdateMinutes === undefined ? undefined : backdateMinutes * 60_000,
   );
+  const serial = serialFrom(ciphers.random(serialOctets));
   const der = await issueCertificate(
     {
       ...terms,
       ...(saysAddresses(terms.profile) ? { issuerAddresses: issuer?.addresses } : {}),
-      serial: serialFrom(ciphers.random(serialOctets)),
+      serial,
       validity,
       ...(issuer === undefined
         ? {}
@@ -79,7 +100,7 @@ export async function issue(
     ...(issuer?.doubts ?? []),
     ...constraintDoubts(issuer?.chain ?? [], named).map((message): Warning => ({ code: 'issuer-doubtful', message })),
   ];
-  return { certificate: readCertificate(der), warnings: [...doubts, ...validityWarnings(validity, issuer)] };
+  return { der, serial, validity, warnings: [...doubts, ...validityWarnings(validity, issuer)] };
 }
 
 /** That a certificate begins or ends with its issuer, or outlives it. */
