@@ -153,6 +153,19 @@ export const mqttRows: readonly CauseRow[] = [
       ),
   },
   {
+    truth: 'A proxy answers, and the WebSocket’s server behind it is away',
+    cause: 'behind-proxy-away',
+    remedy: /server behind it/,
+    tell: async (scene) => {
+      const { cert, key } = scene.files.server;
+      const server = createHttpsServer({ cert: await readFile(cert), key: await readFile(key) });
+      server.on('upgrade', (_, socket) => socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n'));
+      return at(bare(server), (port) =>
+        scene.diagnose(port, { ...scene.by(scene.files.device), settings: { webSocket: '/mqtt' } }),
+      );
+    },
+  },
+  {
     truth: 'The server does not answer to the login',
     cause: 'login-silent',
     remedy: /platform and port/,

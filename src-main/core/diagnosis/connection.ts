@@ -77,12 +77,20 @@ function brokenTelling(haystack: string, letIn: boolean): Telling | undefined {
 const networkRules: readonly Rule[] = [
   ...reachRules,
   {
+    // RFC 9110 15.6.3 to 15.6.5: what stands before a server answers so.
+    pattern: /Unexpected server response: 50[2-4]/,
+    cause: 'behind-proxy-away',
+    what: ({ host, port }) =>
+      i18n.t('{host}, port {port}, is a proxy, and the server behind it does not answer.', { host, port }),
+    remedy: () => i18n.t('Start the server behind it, or correct the address that the proxy has of it.'),
+  },
+  {
     pattern: /Unexpected server response: \d|socket hang up/,
     cause: 'not-web-socket',
     what: ({ host, port }) => i18n.t('{host}, port {port}, opens no WebSocket at this path.', { host, port }),
     remedy: () =>
       i18n.t(
-        'Check the port, and the WebSocket path where the platform has a field for it: without one MQTT goes straight on TLS.',
+        'Check the port, and the WebSocket path where the platform has a field for it: without one MQTT goes straight on TLS. With 400 a proxy may also refuse the device certificate.',
       ),
   },
   {
@@ -156,7 +164,7 @@ function closedWithoutReason(letIn: boolean | undefined): Pick<Diagnosis, 'what'
     return {
       what,
       remedy: i18n.t(
-        'Usual causes: another connection with the same client ID, or what the server does not allow: the topic or filter, the QoS, or a message of this size.',
+        'Usual causes: another connection with the same client ID, a proxy that ends quiet connections, or what the server does not allow: topic or filter, QoS, or a message of this size.',
       ),
     };
   }
