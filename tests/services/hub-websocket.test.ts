@@ -64,6 +64,13 @@ describe('MQTT.js in a WebSocket', () => {
     },
   );
 
+  test('of MQTT 3.1 is let in by the name that version has of its own', async () => {
+    const { client, heard } = await connect('a', '/mqtt', { protocolId: 'MQIsdp', protocolVersion: 3 });
+    await client.subscribeAsync('old/#', { qos: 1 });
+    await client.publishAsync('old/1', 'x', { qos: 1 });
+    await expect.poll(() => heard.map(({ topic }) => topic)).toEqual(['old/1']);
+  });
+
   test('reaches another client that has no WebSocket', async () => {
     const one = await connect('a', '/mqtt');
     const other = await scene.connect('b');
@@ -318,7 +325,7 @@ describe('the port', () => {
     const taker = createServer().listen(0, '127.0.0.1');
     await once(taker, 'listening');
     const { port } = taker.address() as { port: number };
-    const message = `MQTT and AMQP in WebSockets are not offered. Port ${port} is taken by another program. The address is 127.0.0.1.`;
+    const message = `MQTT and AMQP in WebSockets are not offered. Port ${port} is taken by another program. The address is 127.0.0.1. Stop the program that has it, perhaps another hub, and start this one again.`;
     const started = await start({ webSocketPort: port });
     expect(started.warnings).toEqual([{ code: 'websockets-not-offered', message }]);
     expect(await address()).not.toHaveProperty('webSocketPort');
