@@ -14,9 +14,10 @@ export interface Refused {
  */
 const paths: readonly string[] = ['/$iothub/websocket', '/mqtt'];
 
-/** What can be in a WebSocket, by the name that clients offer: Azure's libraries have one of their own for AMQP. */
+/** What can be in a WebSocket, by the name that clients offer: those of MQTT 3.1 and Azure's libraries for AMQP have names of their own. */
 export const subProtocols = [
   { name: 'mqtt', wire: 'mqtt' },
+  { name: 'mqttv3.1', wire: 'mqtt' },
   { name: 'AMQPWSB10', wire: 'amqp' },
   { name: 'amqp', wire: 'amqp' },
 ] as const;

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { sep } from 'node:path';
 
 /**
  * What `file-writing.ts` does, for a thread that has nothing else to do: each call waits for the disk itself, which takes a fraction of
@@ -40,7 +40,7 @@ function written({ folder, files }: FolderToFill): Written {
   const open: { readonly name: string; readonly file: number; readonly length: number }[] = [];
   try {
     for (const { name, bytes } of files) {
-      const path = join(folder, name);
+      const path = `${folder}${sep}${name}`;
       const file = openSync(path, 'wx+', 0o600);
       open.push({ name, file, length: bytes.length });
       if (process.platform === 'linux') ftruncateSync(file, 0);

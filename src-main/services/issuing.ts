@@ -19,6 +19,7 @@ import {
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import type { Warning } from '../contract/models.ts';
 import type { FolderReading, Ports } from './ports.ts';
+import { validityWarnings } from './validity-warnings.ts';
 
 /** An authority that is ready to sign. `chain` is DER, its own certificate first and the root last. */
 export interface Issuer {
@@ -101,41 +102,6 @@ export async function issueUnread(
     ...constraintDoubts(issuer?.chain ?? [], named).map((message): Warning => ({ code: 'issuer-doubtful', message })),
   ];
   return { der, serial, validity, warnings: [...doubts, ...validityWarnings(validity, issuer)] };
-}
-
-/** That a certificate begins or ends with its issuer, or outlives it. */
-export function validityWarnings(validity: Validity, issuer: Issuer | undefined): Warning[] {
-  if (issuer === undefined) return [];
-  const name = issuer.certificate.subject.commonName ?? issuer.certificate.subject.text;
-  const end = issuer.certificate.notAfter.toISOString().slice(0, 10);
-  const begun: Warning[] =
-    validity.beginsWithIssuer === undefined
-      ? []
-      : [
-          {
-            code: 'begins-with-issuer',
-            message: i18n.t('It begins on {begin} and no earlier, because its issuer {name} begins then.', {
-              begin: `${validity.notBefore.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-              name,
-            }),
-          },
-        ];
-  if (validity.warning === undefined) return begun;
-  return [
-    ...begun,
-    validity.warning === 'shortened-to-issuer'
-      ? {
-          code: validity.warning,
-          message: i18n.t('Valid until {end} only, because its issuer {name} ends then.', { end, name }),
-        }
-      : {
-          code: validity.warning,
-          message: i18n.t(
-            'Valid until {notAfter}, but its issuer {name} ends on {end}; from then on it will be refused.',
-            { notAfter: validity.notAfter.toISOString().slice(0, 10), name, end },
-          ),
-        },
-  ];
 }
 
 /** The input that an authority's key, or a device's own, is opened with. */

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer as createHttpsServer } from 'node:https';
 import { connect } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import type { Packet } from 'mqtt-packet';
 import { connectPacket } from '../support/raw-mqtt.ts';
 import { lettingIn, refusing, scriptedBroker } from '../support/scripted-broker.ts';
 import { bare } from '../support/tls-server.ts';
@@ -42,6 +44,26 @@ function takingOver(): Parameters<typeof scriptedBroker>[1] {
     lettingIn(() => undefined)(turn);
   };
 }
+
+const answeringMessages =
+  (answer: Packet, settings: Readonly<Record<string, string>>): CauseRow['tell'] =>
+  (scene) =>
+    at(
+      scriptedBroker(
+        scene.files.server,
+        lettingIn(({ packet, say }) => packet.cmd === 'publish' && say(answer)),
+      ),
+      (port) => scene.simulate(port, { more: { settings } }),
+    );
+
+/** Lets in, wants to hear something every so many seconds, and acknowledges messages alone. */
+const lettingInFor =
+  (serverKeepAlive: number): Parameters<typeof scriptedBroker>[1] =>
+  ({ packet, say }) => {
+    if (packet.cmd === 'connect')
+      say({ cmd: 'connack', reasonCode: 0, sessionPresent: false, properties: { serverKeepAlive } });
+    if (packet.cmd === 'publish') say({ cmd: 'puback', messageId: packet.messageId ?? 0, reasonCode: 0 });
+  };
 
 const five = { mqtt: '5' };
 
@@ -108,6 +130,20 @@ export const mqttRows: readonly CauseRow[] = [
     },
   },
   {
+    truth: 'A mail server answers inside TLS',
+    cause: 'not-mqtt',
+    remedy: /Check the port/,
+    tell: async (scene) => {
+      const { cert, key } = scene.files.server;
+      const server = createTlsServer({ cert: await readFile(cert), key: await readFile(key) }, (socket) => {
+        socket.on('error', () => undefined);
+        socket.resume();
+        socket.write(`220 mail.example.com ESMTP ${'ready '.repeat(20)}\r\n`);
+      });
+      return at(bare(server), (port) => scene.diagnose(port, scene.by(scene.files.device)));
+    },
+  },
+  {
     truth: 'There is no WebSocket at this path',
     cause: 'not-web-socket',
     remedy: /WebSocket path/,
@@ -115,6 +151,19 @@ export const mqttRows: readonly CauseRow[] = [
       at(presenting(scene.files.server), (port) =>
         scene.diagnose(port, { ...scene.by(scene.files.device), settings: { webSocket: '/mqtt' } }),
       ),
+  },
+  {
+    truth: 'A proxy answers, and the WebSocket’s server behind it is away',
+    cause: 'behind-proxy-away',
+    remedy: /server behind it/,
+    tell: async (scene) => {
+      const { cert, key } = scene.files.server;
+      const server = createHttpsServer({ cert: await readFile(cert), key: await readFile(key) });
+      server.on('upgrade', (_, socket) => socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n'));
+      return at(bare(server), (port) =>
+        scene.diagnose(port, { ...scene.by(scene.files.device), settings: { webSocket: '/mqtt' } }),
+      );
+    },
   },
   {
     truth: 'The server does not answer to the login',
@@ -188,6 +237,27 @@ export const mqttRows: readonly CauseRow[] = [
     cause: 'puback-155',
     remedy: /lower QoS/,
     tell: (scene) => scene.simulate(scene.ports.oneQos, { more: { settings: { mqtt: '5', qos: '2' } } }),
+  },
+  {
+    truth: 'QoS 2 at RabbitMQ, which takes it for QoS 1',
+    cause: 'puback-155',
+    remedy: /lower QoS/,
+    tell: answeringMessages({ cmd: 'puback', messageId: 1 }, { qos: '2' }),
+  },
+  {
+    truth: 'The broker answers with what MQTT does not allow there',
+    cause: 'mqtt-broken',
+    remedy: /other version of MQTT/,
+    tell: answeringMessages({ cmd: 'suback', messageId: 1, granted: [0] }, {}),
+  },
+  {
+    truth: 'The broker stops answering',
+    cause: 'keep-alive-unanswered',
+    remedy: /broke off, or the server hangs/,
+    tell: (scene) =>
+      at(scriptedBroker(scene.files.server, lettingInFor(1)), (port) =>
+        scene.simulate(port, { more: { intervalMs: 60_000, messages: 2, settings: five } }),
+      ),
   },
   {
     truth: 'A message is larger than the broker takes',

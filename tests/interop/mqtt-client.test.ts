@@ -129,6 +129,20 @@ describe('messages', () => {
     expect(server.said()).toEqual(['publish 1', 'publish 2']);
   });
 
+  test('of QoS 2 that a server takes for QoS 1, as RabbitMQ does, are refused with that, and nothing else is', async () => {
+    const server = new Server();
+    await server.letIn();
+    const [lowered, next] = [server.client.publish(message(2)), server.client.publish(message(2))];
+    await settled();
+    await server.say(
+      { cmd: 'puback', messageId: 1 },
+      { cmd: 'pubrec', messageId: 2 },
+      { cmd: 'pubcomp', messageId: 2 },
+    );
+    expect(await Promise.all([lowered, next])).toEqual([{ refused: 0x9b }, 'acknowledged']);
+    expect(server.said()).toEqual(['publish 1', 'publish 2', 'pubrel 2']);
+  });
+
   test('wait for their turn where the server takes two at once', async () => {
     const server = new Server(5);
     await server.letIn({ receiveMaximum: 2 });

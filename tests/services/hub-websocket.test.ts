@@ -64,6 +64,13 @@ describe('MQTT.js in a WebSocket', () => {
     },
   );
 
+  test('of MQTT 3.1 is let in by the name that version has of its own', async () => {
+    const { client, heard } = await connect('a', '/mqtt', { protocolId: 'MQIsdp', protocolVersion: 3 });
+    await client.subscribeAsync('old/#', { qos: 1 });
+    await client.publishAsync('old/1', 'x', { qos: 1 });
+    await expect.poll(() => heard.map(({ topic }) => topic)).toEqual(['old/1']);
+  });
+
   test('reaches another client that has no WebSocket', async () => {
     const one = await connect('a', '/mqtt');
     const other = await scene.connect('b');

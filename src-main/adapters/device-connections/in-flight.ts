@@ -77,8 +77,11 @@ export class InFlight {
       if (answer === 'pubrec') this.#send({ cmd: 'pubrel', messageId, reasonCode: reason.packetIdentifierNotFound });
       return true;
     }
+    // RabbitMQ takes a message of QoS 2 for one of QoS 1, and says so by this answer alone.
+    const isLowered = waiting.awaits === 'pubrec' && answer === 'puback';
     const isReleased = waiting.awaits === 'pubcomp' && answer === 'pubrec';
-    if ((waiting.awaits !== answer && !isReleased) || waiting.codes !== codes.length) return false;
+    const fits = waiting.awaits === answer || isReleased || isLowered;
+    if (!fits || waiting.codes !== codes.length) return false;
     if (answer === 'pubrec' && (codes[0] ?? 0) < firstRefusal) {
       waiting.awaits = 'pubcomp';
       this.#send({ cmd: 'pubrel', messageId, reasonCode: 0 });
@@ -86,7 +89,7 @@ export class InFlight {
     }
     this.#waiting.delete(messageId);
     if (answer !== 'suback') this.#messages--;
-    waiting.settle(codes);
+    waiting.settle(isLowered && (codes[0] ?? 0) < firstRefusal ? [reason.qosNotSupported] : codes);
     const [next] = this.#held ?? [];
     if (next !== undefined && this.#mayGo(next.packet)) {
       this.#held?.shift();

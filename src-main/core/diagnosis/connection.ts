@@ -51,16 +51,46 @@ export function reachTelling(errorCode: string | undefined, text: string): Telli
   return reachRules.find(({ pattern }) => pattern.test(haystack)) ?? tlsTelling(errorCode, text);
 }
 
+const notMqtt: Telling = {
+  cause: 'not-mqtt',
+  what: ({ host, port }) => i18n.t('{host}, port {port}, does not answer in MQTT.', { host, port }),
+  remedy: () =>
+    i18n.t('Check the port. A listener for WebSockets answers so: give its path to speak MQTT inside a WebSocket.'),
+};
+
+const broken: Telling = {
+  cause: 'mqtt-broken',
+  what: () => i18n.t('The server has sent what MQTT does not allow there, and the device has ended the connection.'),
+  remedy: () =>
+    i18n.t(
+      'The text of the error says what it was. Try the other version of MQTT or another QoS; otherwise the server has to be mended.',
+    ),
+};
+
+/** What breaks MQTT before it has let the device in is probably another protocol. */
+function brokenTelling(haystack: string, letIn: boolean): Telling | undefined {
+  if (!/ERR_MQTT_PROTOCOL/.test(haystack)) return undefined;
+  return letIn ? broken : notMqtt;
+}
+
 /** The same with what MQTT and WebSockets have. */
 const networkRules: readonly Rule[] = [
   ...reachRules,
+  {
+    // RFC 9110 15.6.3 to 15.6.5: what stands before a server answers so.
+    pattern: /Unexpected server response: 50[2-4]/,
+    cause: 'behind-proxy-away',
+    what: ({ host, port }) =>
+      i18n.t('{host}, port {port}, is a proxy, and the server behind it does not answer.', { host, port }),
+    remedy: () => i18n.t('Start the server behind it, or correct the address that the proxy has of it.'),
+  },
   {
     pattern: /Unexpected server response: \d|socket hang up/,
     cause: 'not-web-socket',
     what: ({ host, port }) => i18n.t('{host}, port {port}, opens no WebSocket at this path.', { host, port }),
     remedy: () =>
       i18n.t(
-        'Check the port, and the WebSocket path where the platform has a field for it: without one MQTT goes straight on TLS.',
+        'Check the port, and the WebSocket path where the platform has a field for it: without one MQTT goes straight on TLS. With 400 a proxy may also refuse the device certificate.',
       ),
   },
   {
@@ -72,12 +102,18 @@ const networkRules: readonly Rule[] = [
       i18n.t('Send less in one message: mosquitto answers so to what is larger than its message_size_limit.'),
   },
   {
+    pattern: /within the keep-alive/,
+    cause: 'keep-alive-unanswered',
+    what: ({ host }) => i18n.t('{host} has stopped answering, and the connection was given up.', { host }),
+    remedy: () =>
+      i18n.t(
+        'The network between broke off, or the server hangs. Behind a router or proxy that forgets quiet connections a shorter interval helps.',
+      ),
+  },
+  {
     // What an HTTP server answers is no MQTT packet.
     pattern: /Invalid header flag bits/,
-    cause: 'not-mqtt',
-    what: ({ host, port }) => i18n.t('{host}, port {port}, does not answer in MQTT.', { host, port }),
-    remedy: () =>
-      i18n.t('Check the port. A listener for WebSockets answers so: give its path to speak MQTT inside a WebSocket.'),
+    ...notMqtt,
   },
 ];
 
@@ -92,7 +128,7 @@ export function diagnose(evidence: ConnectionEvidence, platform: Platform): Diag
   if (evidence.serverError !== undefined) return toldByServer(evidence.serverError, platform);
   const haystack = `${evidence.errorCode ?? ''} ${evidence.text}`;
   const rule = networkRules.find(({ pattern }) => pattern.test(haystack));
-  const telling = rule ?? tlsTelling(evidence.errorCode, evidence.text);
+  const telling = rule ?? brokenTelling(haystack, letIn) ?? tlsTelling(evidence.errorCode, evidence.text);
   const own = telling?.cause === certificateRefused ? platform.certificateRefusal : undefined;
   if (own !== undefined) return { cause: certificateRefused, what: own.meaning, remedy: own.remedy };
   if (telling !== undefined) {
@@ -108,7 +144,7 @@ export function diagnose(evidence: ConnectionEvidence, platform: Platform): Diag
         cause: 'closed-in-handshake',
         what: i18n.t('The connection was lost before it was up.'),
         remedy: i18n.t(
-          'Check the port: 8883 is MQTT over TLS, and a server for plain MQTT, often on 1883, ends the connection so. Otherwise the server may ask for another certificate.',
+          'Check the port: 8883 is MQTT over TLS, and a server for plain MQTT, often on 1883, ends the connection so. Otherwise the server may ask for another certificate, or take no more connections.',
         ),
       };
 }
@@ -119,7 +155,7 @@ function closedWithoutReason(letIn: boolean | undefined): Pick<Diagnosis, 'what'
     return {
       what: i18n.t('The server closed the connection instead of answering the login.'),
       remedy: i18n.t(
-        'It probably does not know the device: check that it is registered there under this client ID and with this certificate, and that it may connect. The server’s log may say more.',
+        'It probably does not know the device: check that it is registered there under this client ID and with this certificate. It may also not speak MQTT 5, or be a proxy whose server is away; its log may say more.',
       ),
     };
   }
@@ -128,7 +164,7 @@ function closedWithoutReason(letIn: boolean | undefined): Pick<Diagnosis, 'what'
     return {
       what,
       remedy: i18n.t(
-        'Usual causes: another connection with the same client ID, or a topic, filter or message that the server does not allow.',
+        'Usual causes: another connection with the same client ID, a proxy that ends quiet connections, or what the server does not allow: topic or filter, QoS, or a message of this size.',
       ),
     };
   }

@@ -6,6 +6,10 @@ const identityRemedy = () =>
     "Check that the server knows this device under its client ID, user name or certificate, that it trusts the device's authority, and that the certificate has not expired.",
   );
 
+/** RabbitMQ answers so to a certificate whose common name is no user's. */
+const passwordRemedy = () =>
+  i18n.t('Check both. A server that takes the user name from the certificate may have no such user: add it there.');
+
 /**
  * Return codes of MQTT 3.1.1 (3.2.2.3) and reason codes of 5.0 (2.4), by number; they do not overlap. With a reason code 5.0
  * also ends connections and refuses messages.
@@ -25,7 +29,7 @@ const meanings = (): Readonly<Record<number, RefusalMeaning>> => ({
     meaning: i18n.t('The server cannot take the connection just now.'),
     remedy: i18n.t('Try again in a moment.'),
   },
-  4: { meaning: i18n.t('The server refused user name or password.'), remedy: i18n.t('Check both.') },
+  4: { meaning: i18n.t('The server refused user name or password.'), remedy: passwordRemedy() },
   5: { meaning: i18n.t('The server refused the identity (not authorized).'), remedy: identityRemedy() },
   0x80: { meaning: i18n.t('The server refused the connection and does not say why.'), remedy: identityRemedy() },
   0x81: { meaning: i18n.t('The server could not read the CONNECT packet.'), remedy: i18n.t('Choose MQTT 3.1.1.') },
@@ -42,7 +46,7 @@ const meanings = (): Readonly<Record<number, RefusalMeaning>> => ({
     meaning: i18n.t('The server does not accept the client ID.'),
     remedy: i18n.t('Use the client ID that the server expects, or a shorter one.'),
   },
-  0x86: { meaning: i18n.t('The server refused user name or password.'), remedy: i18n.t('Check both.') },
+  0x86: { meaning: i18n.t('The server refused user name or password.'), remedy: passwordRemedy() },
   0x87: { meaning: i18n.t('The server refused the identity (not authorized).'), remedy: identityRemedy() },
   0x88: { meaning: i18n.t('The server is unavailable.'), remedy: i18n.t('Try again in a moment.') },
   0x89: { meaning: i18n.t('The server is busy.'), remedy: i18n.t('Try again in a moment.') },

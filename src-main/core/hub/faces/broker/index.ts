@@ -9,6 +9,9 @@ import { isDevices } from '../thingsboard/login.ts';
 
 const close = (cause: RefusalCause, reason: string): { refusal: Refusal } => ({ refusal: { cause, reason } });
 
+/** By which a bridge of mosquitto tells that it is there; without it the bridge does not stay (`notifications` in mosquitto.conf(5)). */
+const bridgeState = /^\$SYS\/broker\/connection\/[^/]+\/state$/;
+
 /**
  * A broker without a cloud, where the hub is told to play one: mosquitto with `require_certificate` and
  * `use_identity_as_username`, without an access list (mosquitto.conf(5)). Whoever has a certificate of a registered authority is let in
@@ -48,7 +51,7 @@ export const brokerFace: HubFace = {
     const { topic } = message;
     const fault = checkTopic(topic, english);
     if (fault !== undefined) return close('topic-malformed', `${deviceId} published on ${quoted(topic)}. ${fault}`);
-    if (/^\$SYS(?:\/|$)/.test(topic)) {
+    if (/^\$SYS(?:\/|$)/.test(topic) && !bridgeState.test(topic)) {
       return close(
         'topic-unknown',
         `${deviceId} published on ${quoted(topic)}. Topics below $SYS are the broker's own.`,
