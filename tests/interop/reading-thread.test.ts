@@ -113,14 +113,19 @@ describe.each([
   });
 });
 
-test('a thread tells what is as it was, and none begins where there is little to do', async () => {
+test('a thread that is there tells what is as it was, and none begins for that alone', async () => {
   await new Promise((resolve) => setTimeout(resolve, 2100));
   const threads = readingThreads(() => script);
+  const left = absolute().map(() => undefined);
   const stamps = (await threads(absolute(), [])).map((found) => found?.stamp);
+  expect(await readingThreads(() => script)(absolute(), stamps)).toEqual(left);
   const mixed = await threads(absolute(), stamps.slice(0, stamped));
   expect(mixed[5]).toEqual({ bytes: undefined, stamp: stamps[5] });
   expect(mixed[60]?.bytes).toBeDefined();
-  expect(await threads(absolute(), stamps)).toEqual(absolute().map(() => undefined));
+  const again = await threads(absolute(), stamps);
+  expect(again.map((found) => found?.stamp)).toEqual(stamps);
+  expect(again.every((found) => found?.bytes === undefined)).toBe(true);
+  expect(await threads(absolute().slice(0, 100), stamps)).toEqual(left.slice(0, 100));
 });
 
 test('a link is followed by neither, and told', async () => {
