@@ -128,6 +128,34 @@ test('a thread that is there tells what is as it was, and none begins for that a
   expect(await threads(absolute().slice(0, 100), stamps)).toEqual(left.slice(0, 100));
 });
 
+/** Turns of this thread until something is done, each of which others make longer, as a hub does with thousands of connections. */
+async function turnsOf(work: Promise<unknown>): Promise<number> {
+  let turns = 0;
+  let isDone = false;
+  void work.finally(() => (isDone = true));
+  while (!isDone) {
+    const until = performance.now() + 5;
+    while (performance.now() < until);
+    turns++;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return turns;
+}
+
+test('by a thread that waits many files are looked at in few turns of this one, and by Node’s pool in many', async () => {
+  await new Promise((resolve) => setTimeout(resolve, 2100));
+  const threads = readingThreads(() => script);
+  const stamps = (await threads(absolute(), [])).map((found) => found?.stamp);
+  // Those that no thread reads are read by themselves.
+  const [some, known] = [absolute().slice(8), stamps.slice(8)];
+  const look = (readMany: typeof threads) => turnsOf(readListedFiles(some, () => undefined, known, readMany));
+  const byPool = await look(readingThreads(() => undefined));
+  // The machine may have others to serve than the thread.
+  const byThread = Math.min(await look(threads), await look(threads), await look(threads));
+  expect(byPool).toBeGreaterThanOrEqual(some.length / 32);
+  expect(byThread).toBeLessThanOrEqual(byPool / 2);
+});
+
 test('a link is followed by neither, and told', async () => {
   await symlink(join(folder, nameOf(0), 'x.json'), join(folder, nameOf(3), 'x.json'));
   const threads = readingThreads(() => script);
