@@ -8,7 +8,7 @@ import { carried } from './carried-error.ts';
 import type { MakingOrder, MakingReply, MakingSigner, MakingStart } from './making-threads.ts';
 import { nodeCiphers, scryptOptions } from './node-ciphers.ts';
 import { generateAtOnce, nodeKeys, readPrivateKey } from './node-keys.ts';
-import { writeAllAtOnce } from './writing-at-once.ts';
+import { type FolderToFill, type Tried, fillFoldersAtOnce } from './writing-at-once.ts';
 
 /** What runs in a thread in which devices are made, one after the other: keys, signatures, keystores and files, all of it in the thread itself. */
 
@@ -50,13 +50,52 @@ function randomFromBlocks(): (length: number) => Uint8Array {
 }
 
 type Make = ReturnType<typeof makerOf>;
+type Found = ReadonlyMap<string, Uint8Array>;
 
-async function reply({ number, device, now, folder }: MakingOrder, make: Make): Promise<MakingReply> {
+/** What the orders of one message write: all of it together, once each of them has come to it or has failed. */
+class SharedWriting {
+  readonly #waiting: (FolderToFill & { readonly answer: (filled: Tried<Found>) => void })[] = [];
+  #orders: number;
+
+  constructor(orders: number) {
+    this.#orders = orders;
+  }
+
+  async write(toFill: FolderToFill): Promise<Found> {
+    const filled = await new Promise<Tried<Found>>((answer) => {
+      this.#waiting.push({ ...toFill, answer });
+      this.#writeWhenAllAreHere();
+    });
+    if ('fault' in filled) throw filled.fault;
+    return filled.done;
+  }
+
+  /** For an order that does not come to writing any more. */
+  leave(): void {
+    this.#orders--;
+    this.#writeWhenAllAreHere();
+  }
+
+  #writeWhenAllAreHere(): void {
+    if (this.#waiting.length === 0 || this.#waiting.length < this.#orders) return;
+    const all = this.#waiting.splice(0);
+    this.#orders -= all.length;
+    for (const [index, filled] of fillFoldersAtOnce(all).entries()) all[index]?.answer(filled);
+  }
+}
+
+async function reply(
+  { number, device, now, folder }: MakingOrder,
+  make: Make,
+  writing: SharedWriting,
+): Promise<MakingReply> {
+  let hasWritten = false;
   try {
     const filling = {
       async createFolder(...[, files, verify]: Parameters<Folder['createFolder']>) {
-        const written = writeAllAtOnce(folder, files);
-        await verify((name) => written.get(name) ?? new Uint8Array());
+        hasWritten = true;
+        const found = await writing.write({ folder, files });
+        await verify((name) => found.get(name) ?? new Uint8Array());
       },
       replaceFolder: () => Promise.reject(new Error('A new device replaces none.')),
     };
@@ -64,13 +103,14 @@ async function reply({ number, device, now, folder }: MakingOrder, make: Make): 
     return { number, made: await make(device, filling, clock) };
   } catch (error) {
     return { number, error: carried(error) };
+  } finally {
+    if (!hasWritten) writing.leave();
   }
 }
 
-async function replies(orders: readonly MakingOrder[], make: Make): Promise<MakingReply[]> {
-  const made: MakingReply[] = [];
-  for (const order of orders) made.push(await reply(order, make));
-  return made;
+function replies(orders: readonly MakingOrder[], make: Make): Promise<MakingReply[]> {
+  const writing = new SharedWriting(orders.length);
+  return Promise.all(orders.map((order) => reply(order, make, writing)));
 }
 
 // No await at the top: the built thread is a script.

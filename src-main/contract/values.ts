@@ -132,6 +132,7 @@ export const warning = z.object({
     'websockets-not-offered',
     'amqp-not-offered',
     'alpn-not-offered',
+    'ports-not-offered',
     'revocation-list-not-read',
     'revocation-not-offered',
     'before-kept',

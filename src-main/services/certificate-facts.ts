@@ -1,10 +1,14 @@
 import type { CertificateDetails, CertificateFacts } from '../contract/models.ts';
+import { parseAsn1 } from '../core/asn1/asn1.ts';
 import { certificatePem } from '../core/keystore/pem.ts';
 import type { Digest } from '../core/primitives.ts';
+import { type KeyType, keyTypeLabel } from '../core/x509/algorithms.ts';
 import { keyLabel } from '../core/x509/key-algorithms.ts';
-import type { Certificate } from '../core/x509/read-certificate.ts';
+import { type Certificate, serialText } from '../core/x509/read-certificate.ts';
+import { type NameFacts, readName } from '../core/x509/subject.ts';
 import { thumbprintsOf } from '../core/x509/thumbprint.ts';
 import type { ThingFile } from '../core/things/thing.ts';
+import type { Issued } from './issuing.ts';
 import type { Ports } from './ports.ts';
 import { entityFields } from './thing-files.ts';
 
@@ -20,6 +24,30 @@ export function certificateFacts(certificate: Certificate, digest: Digest): Cert
     thumbprintSha1: sha1,
     thumbprintSha256: sha256,
     key: keyLabel(certificate.key),
+  };
+}
+
+/** The same as it was ordered, without reading it. `subject`: DER. */
+export function factsOfIssued(
+  { der, serial, validity }: Issued,
+  {
+    subject,
+    issuer,
+    keyType,
+  }: { readonly subject: Uint8Array; readonly issuer: NameFacts | undefined; readonly keyType: KeyType },
+  digest: Digest,
+): CertificateFacts {
+  const { sha1, sha256 } = thumbprintsOf(der, digest);
+  const own = readName(parseAsn1(subject, 'subject name'));
+  return {
+    subject: own.text,
+    issuer: (issuer ?? own).text,
+    serial: serialText(serial),
+    notBefore: validity.notBefore.toISOString(),
+    notAfter: validity.notAfter.toISOString(),
+    thumbprintSha1: sha1,
+    thumbprintSha256: sha256,
+    key: keyTypeLabel(keyType),
   };
 }
 

@@ -1,4 +1,5 @@
-import type { DerForms } from '../core/asn1/forms.ts';
+import type { CertificateFacts } from '../contract/models.ts';
+import type { Forms } from '../core/asn1/forms.ts';
 import { equalBytes } from '../core/bytes.ts';
 import type { PfxProfile } from '../core/keystore/pkcs12-write.ts';
 import { buildPkcs12 } from '../core/keystore/pkcs12-write.ts';
@@ -8,10 +9,18 @@ import type { PasswordCiphers } from '../core/primitives.ts';
 import type { DeviceManifest } from '../core/things/device.ts';
 import { deviceFiles, devicePlace } from '../core/things/device-place.ts';
 import type { ThingFile } from '../core/things/thing.ts';
-import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
-import { certifiedFields } from './certificate-facts.ts';
+import { readCertificate } from '../core/x509/read-certificate.ts';
+import { certificateFacts } from './certificate-facts.ts';
+import type { OneOfSeries } from './device-series.ts';
 import type { Folder, Ports } from './ports.ts';
-import { type ReadWritten, checkWrittenCertificates, checkWrittenKey, lost, storeThing } from './thing-files.ts';
+import {
+  type ReadWritten,
+  checkWrittenCertificates,
+  checkWrittenKey,
+  entityFields,
+  lost,
+  storeThing,
+} from './thing-files.ts';
 
 /** What a device's files are made from. `chain` is DER, leaf first. */
 export interface DeviceMaterial {
@@ -23,8 +32,8 @@ export interface DeviceMaterial {
   readonly privateKey: Uint8Array;
   /** SubjectPublicKeyInfo DER of the private key. */
   readonly publicKey: Uint8Array;
-  /** The first of the chain, where somebody has read it already. */
-  readonly certificate?: Certificate;
+  /** Of the first of the chain, where somebody knows them already. */
+  readonly facts?: CertificateFacts;
 }
 
 export interface DeviceProtection {
@@ -47,7 +56,7 @@ export function pfxFor(
   material: DeviceMaterial,
   protection: DeviceProtection,
   ciphers: PasswordCiphers,
-  forms?: DerForms,
+  forms?: Forms,
 ): Promise<Uint8Array> {
   const { chain, privateKey, deviceId } = material;
   return buildPkcs12(
@@ -68,7 +77,7 @@ export async function storeDevice(
   about: Pick<DeviceManifest, 'authority' | 'platform' | 'rootInChain'>,
   material: DeviceMaterial,
   protection: DeviceProtection,
-  ports: Pick<Ports, 'ciphers' | 'clock'> & { readonly forms?: DerForms | undefined },
+  ports: Pick<Ports, 'ciphers' | 'clock'> & { readonly one?: OneOfSeries | undefined },
   again?: { readonly further: readonly ThingFile[] },
 ): Promise<DeviceManifest> {
   const ciphers = rememberingCiphers(ports.ciphers);
@@ -77,7 +86,7 @@ export async function storeDevice(
     deviceId,
     chainFile,
     await keyPemFor(material, protection, ciphers),
-    await pfxFor(material, protection, ciphers, ports.forms),
+    await pfxFor(material, protection, ciphers, ports.one?.forms),
   );
   const manifest: DeviceManifest = {
     kind: 'device',
@@ -85,12 +94,16 @@ export async function storeDevice(
     ...about,
     pfxProfile: protection.pfxProfile,
     keyEncrypted: protection.keyPassphrase !== undefined,
-    ...certifiedFields(material.certificate ?? readCertificate(chain[0]), files, ports),
+    ...entityFields(files, ports.clock),
+    certificate: material.facts ?? certificateFacts(readCertificate(chain[0]), ciphers.digest),
   };
   const whole = { manifest, files, ...again, again: again !== undefined };
-  await storeThing(folder, devicePlace, whole, (read) =>
-    verifyDeviceFiles(material, protection, manifest.files, read, ciphers),
-  );
+  await storeThing(folder, devicePlace, whole, (read) => {
+    const open = () => verifyDeviceFiles(material, protection, manifest.files, read, ciphers);
+    // An encrypted key is of no form.
+    if (ports.one === undefined || protection.keyPassphrase !== undefined) return open();
+    return ports.one.prove(open, () => checkOctets(files, read));
+  });
   return manifest;
 }
 
@@ -116,6 +129,10 @@ export async function verifyDeviceFiles(
   }
   if (written.includes(names.chain)) checkWrittenCertificates(names.chain, chainFile, read);
   if (written.includes(names.certificate)) checkWrittenCertificates(names.certificate, [chain[0]], read);
+}
+
+function checkOctets(files: readonly ThingFile[], read: ReadWritten): void {
+  for (const { name, bytes } of files) if (!equalBytes(read(name), bytes)) throw lost(name);
 }
 
 /** Ciphers that remember the keys of one device while its files are written and read back. */

@@ -1,15 +1,15 @@
-import { DerForms } from '../core/asn1/forms.ts';
 import { encodeSubject } from '../core/x509/subject.ts';
 import { readCertificate } from '../core/x509/read-certificate.ts';
+import { certificateFacts, factsOfIssued } from './certificate-facts.ts';
 import { type DeviceMaterial, storeDevice } from './device-files.ts';
 import type { WantedDevice } from './device-row.ts';
-import { type Issuer, issue } from './issuing.ts';
+import { DeviceSeries, type OneOfSeries } from './device-series.ts';
+import { type Issuer, issueUnread } from './issuing.ts';
 import type { Folder, KeyPair, Ports } from './ports.ts';
 import type { MadeDevice, SetTerms, SigningParts } from './making-port.ts';
 
 type MakingPorts = Pick<Ports, 'ciphers' | 'keys' | 'clock'> & {
-  /** Of the devices before, where there are many. */
-  readonly forms?: DerForms;
+  readonly one?: OneOfSeries;
 };
 
 /** Platforms know a device by the common name of its certificate: nothing that is given for a set can change it. */
@@ -38,24 +38,31 @@ export async function makeDevice(
   generated?: KeyPair,
 ): Promise<MadeDevice> {
   const { deviceId } = wanted;
-  const pair = generated ?? (await ports.keys.generate(wanted.keyType ?? terms.keyType));
-  const { certificate, warnings } = await issue(
+  const keyType = wanted.keyType ?? terms.keyType;
+  const pair = generated ?? (await ports.keys.generate(keyType));
+  const subject = encodeSubject(subjectOf(wanted, terms));
+  const issued = await issueUnread(
     {
       profile: 'device',
-      subject: encodeSubject(subjectOf(wanted, terms)),
+      subject,
       publicKey: pair.publicKey,
       validityDays: wanted.validityDays ?? terms.validityDays,
       backdateMinutes: terms.backdateMinutes,
     },
     issuer === undefined ? { selfSigner: ports.keys.signer(pair.privateKey) } : { issuer },
-    ports,
+    { ...ports, forms: ports.one?.forms },
   );
+  const { der, warnings } = issued;
+  const { digest } = ports.ciphers;
+  const read = () => certificateFacts(readCertificate(der), digest);
+  const ordered = { subject, issuer: issuer?.certificate.subject, keyType };
+  const facts = ports.one?.facts(read, () => factsOfIssued(issued, ordered, digest)) ?? read();
   const above = issuer?.chain ?? [];
   const material: DeviceMaterial = {
     deviceId,
-    certificate,
-    chain: [certificate.der, ...above],
-    chainFile: [certificate.der, ...(terms.rootInChain ? above : above.slice(0, -1))],
+    facts,
+    chain: [der, ...above],
+    chainFile: [der, ...(terms.rootInChain ? above : above.slice(0, -1))],
     ...pair,
   };
   const about = {
@@ -70,10 +77,10 @@ export async function makeDevice(
 /** Makes the devices of a set one by one, where its authority has come to as plain data. What they have alike is built once. */
 export function makerOf(terms: SetTerms, parts: SigningParts | undefined, ports: Pick<Ports, 'ciphers' | 'keys'>) {
   const issuer = parts === undefined ? undefined : issuerOf(parts, ports);
-  const forms = new DerForms();
+  const series = new DeviceSeries();
   return (
     wanted: WantedDevice,
     folder: Pick<Folder, 'createFolder' | 'replaceFolder'>,
     clock: Ports['clock'],
-  ): Promise<MadeDevice> => makeDevice(wanted, terms, issuer, folder, { ...ports, clock, forms });
+  ): Promise<MadeDevice> => makeDevice(wanted, terms, issuer, folder, { ...ports, clock, one: series.next() });
 }

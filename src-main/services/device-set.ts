@@ -2,7 +2,7 @@ import { i18n } from '../core/language/index.ts';
 import type { ParsedInput } from '../contract/methods.ts';
 import type { Warning } from '../contract/models.ts';
 import { Problem } from '../core/problem.ts';
-import { checkDeviceId, folderKey, numberedIds } from '../core/things/identifiers.ts';
+import { checkDeviceId, fileNameOf, folderKey, idOfFileName, numberedIds } from '../core/things/identifiers.ts';
 import { things } from '../core/things/index.ts';
 import type { DeviceRow, WantedDevice } from './device-row.ts';
 import type { Workspace } from './workspace.ts';
@@ -149,11 +149,14 @@ export type Choose = (existing: readonly string[]) => {
   readonly warnings: Warning[];
 };
 
-/** The same of a workspace, with its devices by their folders. */
+/** The same of a workspace, with those of its devices that are wanted, by their folders. Others may be thousands, and are not read. */
 export async function chosenIn(workspace: Workspace, choose: Choose) {
-  const manifests = await workspace.list(things.device);
-  return {
-    existing: new Map(manifests.map((one) => [folderKey(one.deviceId), one])),
-    ...choose(manifests.map(({ deviceId }) => deviceId)),
-  };
+  const folders = await workspace.folders(things.device);
+  const chosen = choose(folders.map(idOfFileName));
+  const wanted = new Set(chosen.wanted.map(({ deviceId }) => fileNameOf(deviceId)));
+  const manifests = await workspace.listIn(
+    things.device,
+    folders.filter((name) => wanted.has(name)),
+  );
+  return { existing: new Map(manifests.map((one) => [folderKey(one.deviceId), one])), ...chosen };
 }

@@ -1,4 +1,4 @@
-import type { DerForms } from '../core/asn1/forms.ts';
+import type { Forms } from '../core/asn1/forms.ts';
 import { i18n } from '../core/language/index.ts';
 import { Problem, inField } from '../core/problem.ts';
 import { type PemBlock, certificateBlocks, decodePem } from '../core/keystore/pem.ts';
@@ -19,6 +19,7 @@ import {
 import { type Certificate, readCertificate } from '../core/x509/read-certificate.ts';
 import type { Warning } from '../contract/models.ts';
 import type { FolderReading, Ports } from './ports.ts';
+import { validityWarnings } from './validity-warnings.ts';
 
 /** An authority that is ready to sign. `chain` is DER, its own certificate first and the root last. */
 export interface Issuer {
@@ -31,7 +32,7 @@ export interface Issuer {
   readonly doubts?: readonly Warning[];
 }
 
-type IssuingPorts = Pick<Ports, 'ciphers' | 'keys' | 'clock'> & { readonly forms?: DerForms | undefined };
+type IssuingPorts = Pick<Ports, 'ciphers' | 'keys' | 'clock'> & { readonly forms?: Forms | undefined };
 
 export interface Order extends Omit<CertificateRequest, 'serial' | 'validity' | 'issuer' | 'issuerAddresses'> {
   readonly validityDays: number | undefined;
@@ -39,12 +40,32 @@ export interface Order extends Omit<CertificateRequest, 'serial' | 'validity' | 
   readonly backdateMinutes?: number | undefined;
 }
 
+type SignedBy = { readonly issuer: Issuer } | { readonly selfSigner: Signer };
+
+/** A certificate as it was ordered, which nobody has read yet. `der`: of all of it. */
+export interface Issued {
+  readonly der: Uint8Array;
+  readonly serial: Uint8Array;
+  readonly validity: Validity;
+  readonly warnings: Warning[];
+}
+
 /** Signs a certificate by the profile: with the issuer's key, or with its own (`selfSigner`). */
 export async function issue(
   order: Order,
-  by: { readonly issuer: Issuer } | { readonly selfSigner: Signer },
-  { ciphers, clock, forms }: IssuingPorts,
+  by: SignedBy,
+  ports: IssuingPorts,
 ): Promise<{ certificate: Certificate; warnings: Warning[] }> {
+  const { der, warnings } = await issueUnread(order, by, ports);
+  return { certificate: readCertificate(der), warnings };
+}
+
+/** The same for whoever knows what was ordered. */
+export async function issueUnread(
+  order: Order,
+  by: SignedBy,
+  { ciphers, clock, forms }: IssuingPorts,
+): Promise<Issued> {
   const issuer = 'issuer' in by ? by.issuer : undefined;
   const { validityDays, backdateMinutes, ...terms } = order;
   const validity = validityFor(
@@ -54,11 +75,12 @@ export async function issue(
     issuer?.certificate,
     backdateMinutes === undefined ? undefined : backdateMinutes * 60_000,
   );
+  const serial = serialFrom(ciphers.random(serialOctets));
   const der = await issueCertificate(
     {
       ...terms,
       ...(saysAddresses(terms.profile) ? { issuerAddresses: issuer?.addresses } : {}),
-      serial: serialFrom(ciphers.random(serialOctets)),
+      serial,
       validity,
       ...(issuer === undefined
         ? {}
@@ -79,42 +101,7 @@ export async function issue(
     ...(issuer?.doubts ?? []),
     ...constraintDoubts(issuer?.chain ?? [], named).map((message): Warning => ({ code: 'issuer-doubtful', message })),
   ];
-  return { certificate: readCertificate(der), warnings: [...doubts, ...validityWarnings(validity, issuer)] };
-}
-
-/** That a certificate begins or ends with its issuer, or outlives it. */
-export function validityWarnings(validity: Validity, issuer: Issuer | undefined): Warning[] {
-  if (issuer === undefined) return [];
-  const name = issuer.certificate.subject.commonName ?? issuer.certificate.subject.text;
-  const end = issuer.certificate.notAfter.toISOString().slice(0, 10);
-  const begun: Warning[] =
-    validity.beginsWithIssuer === undefined
-      ? []
-      : [
-          {
-            code: 'begins-with-issuer',
-            message: i18n.t('It begins on {begin} and no earlier, because its issuer {name} begins then.', {
-              begin: `${validity.notBefore.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-              name,
-            }),
-          },
-        ];
-  if (validity.warning === undefined) return begun;
-  return [
-    ...begun,
-    validity.warning === 'shortened-to-issuer'
-      ? {
-          code: validity.warning,
-          message: i18n.t('Valid until {end} only, because its issuer {name} ends then.', { end, name }),
-        }
-      : {
-          code: validity.warning,
-          message: i18n.t(
-            'Valid until {notAfter}, but its issuer {name} ends on {end}; from then on it will be refused.',
-            { notAfter: validity.notAfter.toISOString().slice(0, 10), name, end },
-          ),
-        },
-  ];
+  return { der, serial, validity, warnings: [...doubts, ...validityWarnings(validity, issuer)] };
 }
 
 /** The input that an authority's key, or a device's own, is opened with. */

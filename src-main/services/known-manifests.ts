@@ -17,16 +17,19 @@ export class KnownManifests {
   /** By the absolute path of their home, then by folder; the home that was read last is the last. */
   readonly #homes = new Map<string, ReadonlyMap<string, Known>>();
 
-  /** The manifests of these folders in one home, in their order; those without one are left out. The same object stands for what has not changed. */
+  /**
+   * The manifests of these folders in one home, in their order; those without one are left out. The same object stands for what has not changed.
+   * `areAll`: what is known of other folders is forgotten.
+   */
   async list<M extends EntityManifest>(
     folder: Folder,
     home: string,
-    names: readonly string[],
+    { names, areAll }: { readonly names: readonly string[]; readonly areAll: boolean },
     decode: (folder: string, bytes: Uint8Array) => M,
   ): Promise<M[]> {
     const place = folder.absolute(home);
     const before = this.#homes.get(place);
-    const now = new Map<string, Known>();
+    const now = new Map(areAll ? [] : before);
     const manifests: M[] = [];
     await folder.readListed(
       names.map((name) => `${home}/${name}/${manifestFile}`),
@@ -41,6 +44,7 @@ export class KnownManifests {
         manifests.push(manifest as M);
         if (stamp !== undefined)
           now.set(name, bytes === undefined && known !== undefined ? known : { stamp, manifest });
+        else now.delete(name);
       },
       names.map((name) => before?.get(name)?.stamp),
     );

@@ -27,13 +27,25 @@ export class Workspace {
 
   /** All of a kind: by name, and what is nested by age. */
   async list<M extends EntityManifest>(thing: Thing<M>): Promise<M[]> {
-    if (!thing.nested) return this.#manifests(thing, thing.home);
+    const all = async (home: string) => ({ names: await this.folders({ home }), areAll: true });
+    if (!thing.nested) return this.#manifests(thing, thing.home, await all(thing.home));
     const found: M[] = [];
-    for (const name of inOrder(await this.folder.folders(thing.home))) {
-      found.push(...(await this.#manifests(thing, `${thing.home}/${name}`)));
+    for (const name of await this.folders(thing)) {
+      const home = `${thing.home}/${name}`;
+      found.push(...(await this.#manifests(thing, home, await all(home))));
     }
     // Of the same age they stay in the order of their folders, each time they are read.
     return found.sort((a, b) => (a.createdAt === b.createdAt ? 0 : a.createdAt < b.createdAt ? -1 : 1));
+  }
+
+  /** The folders of a kind that is not nested, by name, whatever is in them. */
+  async folders(thing: Pick<Thing, 'home'>): Promise<string[]> {
+    return inOrder(await this.folder.folders(thing.home));
+  }
+
+  /** Those of a kind that is not nested which lie in these folders. */
+  listIn<M extends EntityManifest>(thing: Thing<M>, names: readonly string[]): Promise<M[]> {
+    return this.#manifests(thing, thing.home, { names, areAll: false });
   }
 
   /** The manifest in a thing's folder; undefined where there is none. */
@@ -86,9 +98,12 @@ export class Workspace {
     }
   }
 
-  async #manifests<M extends EntityManifest>(thing: Thing<M>, home: string): Promise<M[]> {
-    const names = inOrder(await this.folder.folders(home));
-    return this.#known.list<M>(this.folder, home, names, (folder, bytes) => this.#decoded(thing, folder, bytes));
+  #manifests<M extends EntityManifest>(
+    thing: Thing<M>,
+    home: string,
+    which: { readonly names: readonly string[]; readonly areAll: boolean },
+  ): Promise<M[]> {
+    return this.#known.list<M>(this.folder, home, which, (folder, bytes) => this.#decoded(thing, folder, bytes));
   }
 
   async #manifest<M extends EntityManifest>(thing: Thing<M>, folder: string): Promise<M | undefined> {

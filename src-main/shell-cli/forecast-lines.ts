@@ -1,4 +1,5 @@
 import type { SimulationForecast } from '../contract/models.ts';
+import { counted } from './counted.ts';
 
 /** A number as people read it: grouped by spaces, with no more digits than say something. */
 const number = (value: number): string => {
@@ -7,6 +8,9 @@ const number = (value: number): string => {
   const grouped = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ' ');
   return decimals === undefined ? grouped : `${grouped}.${decimals}`;
 };
+
+const many = (count: number, one: string): string => counted(count, one, number(count));
+const rate = (perSecond: number, one: string): string => `${many(perSecond, one)} a second`;
 
 const spans: readonly (readonly [seconds: number, words: string])[] = [
   [86_400 * 28, 'a month'],
@@ -48,14 +52,13 @@ export function forecastLines({
   rates,
   ...more
 }: SimulationForecast): string[] {
-  const of = `${devices} ${devices === 1 ? 'device' : 'devices'}`;
   const silent =
     more.silentForMs === undefined || more.silentForMs === 0
       ? []
       : [`By the times of day nothing is due for the first ${time(more.silentForMs)}.`];
-  const asks = `${of} ${devices === 1 ? 'asks' : 'ask'} for ${number(asked.connectsPerSecond)} connections a second at the start, ${number(asked.messagesPerSecond)} messages a second, ${number(asked.messagesPerDay)} a day.`;
+  const asks = `${counted(devices, 'device')} ${devices === 1 ? 'asks' : 'ask'} for ${rate(asked.connectsPerSecond, 'connection')} at the start, ${rate(asked.messagesPerSecond, 'message')}, ${number(asked.messagesPerDay)} a day.`;
   if (tier === undefined) return [asks, ...silent, 'What the server allows is not known.', ...heldLines(rates)];
-  const units = tier.units === 1 ? '1 unit' : `${tier.units} units`;
+  const units = counted(tier.units, 'unit');
   return [
     asks,
     ...silent,
@@ -90,18 +93,16 @@ function heldLines({
   quota,
 }: SimulationForecast['rates']) {
   const held = [
-    ...(registrationsPerSecond === undefined ? [] : [`${number(registrationsPerSecond * 60)} registrations a minute`]),
-    ...(connectsPerSecond === undefined ? [] : [`${number(connectsPerSecond)} connections a second`]),
-    ...(messagesPerSecond === undefined ? [] : [`${number(messagesPerSecond)} messages a second`]),
-    ...(bytesPerSecond === undefined ? [] : [`${number(bytesPerSecond)} bytes a second`]),
+    ...(registrationsPerSecond === undefined ? [] : [`${many(registrationsPerSecond * 60, 'registration')} a minute`]),
+    ...(connectsPerSecond === undefined ? [] : [rate(connectsPerSecond, 'connection')]),
+    ...(messagesPerSecond === undefined ? [] : [rate(messagesPerSecond, 'message')]),
+    ...(bytesPerSecond === undefined ? [] : [rate(bytesPerSecond, 'byte')]),
     ...(device.connectsPerSecond === undefined
       ? []
-      : [`${number(device.connectsPerSecond)} connections a second of each device`]),
-    ...(device.messagesPerSecond === undefined
-      ? []
-      : [`${number(device.messagesPerSecond)} messages a second of each device`]),
-    ...(device.bytesPerSecond === undefined ? [] : [`${number(device.bytesPerSecond)} bytes a second of each device`]),
-    ...(quota === undefined ? [] : [`${number(quota.most)} messages ${every(quota.perSeconds)}`]),
+      : [`${rate(device.connectsPerSecond, 'connection')} of each device`]),
+    ...(device.messagesPerSecond === undefined ? [] : [`${rate(device.messagesPerSecond, 'message')} of each device`]),
+    ...(device.bytesPerSecond === undefined ? [] : [`${rate(device.bytesPerSecond, 'byte')} of each device`]),
+    ...(quota === undefined ? [] : [`${many(quota.most, 'message')} ${every(quota.perSeconds)}`]),
   ];
   return held.length === 0 ? ['Nothing is held back.'] : [`The run keeps to ${held.join(', ')}.`];
 }

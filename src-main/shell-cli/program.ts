@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { Problem } from '../services/problem.ts';
 import type { SavedConnection } from '../contract/models.ts';
-import { commandRows } from './command-rows.ts';
+import { commandGroups } from './command-rows.ts';
 import { CallFailure, NotPassed, UsageFailure, failureText } from './failure.ts';
 import { type CommandLine, valueOf } from './command-line.ts';
 
@@ -25,13 +25,24 @@ export async function certbenchProgram(
     .addHelpText('after', `\nLicences of what it is built with: ${notices}`)
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
-  for (const { commands, load } of commandRows) {
-    const names = Object.keys(commands);
-    if (names.some((name) => argv.includes(name))) (await load())(program, { words: argv, connection, plan });
-    else for (const name of names) program.command(name);
+  for (const { heading, rows } of commandGroups) {
+    program.commandsGroup(heading);
+    for (const { commands, load } of rows) {
+      const names = Object.keys(commands);
+      if (names.some((name) => argv.includes(name))) (await load())(program, { words: argv, connection, plan });
+      else for (const name of names) program.command(name);
+    }
   }
-  const about = Object.assign({}, ...commandRows.map(({ commands }) => commands)) as Record<string, string>;
-  for (const command of program.commands) command.description(about[command.name()] ?? '');
+  const rows = commandGroups.flatMap((group) => group.rows);
+  const about = Object.assign({}, ...rows.map(({ commands }) => commands)) as Record<string, string>;
+  for (const command of program.commands) {
+    const line = about[command.name()] ?? '';
+    command.summary(line);
+    // Its file may say more, to whoever asks for its own help.
+    if (command.description() === '') command.description(line);
+  }
+  // Stands with the last group.
+  program.helpCommand('help', 'the options of a command, as certbench COMMAND --help');
   return program.configureHelp({ subcommandTerm: (command) => command.name() });
 }
 

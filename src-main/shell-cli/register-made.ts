@@ -4,6 +4,7 @@ import { platformForm } from '../services/platforms.ts';
 import { UsageFailure } from './failure.ts';
 import { ManagedHub } from './managed-hub.ts';
 import type { Session } from './session.ts';
+import { counted } from './counted.ts';
 
 interface MadeDevice {
   readonly deviceId: string;
@@ -74,5 +75,5 @@ export async function registerAtHub(
   } finally {
     hub.close();
   }
-  session.output.say(`${made.length} devices are known to the hub of ${hub.folder}.`);
+  session.output.say(`${counted(made.length, 'device')} known to the hub of ${hub.folder}.`);
 }

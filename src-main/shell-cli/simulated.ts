@@ -1,6 +1,7 @@
 import type { PassOutcome, SimulationTotals } from '../contract/models.ts';
 import { CallFailure, NotPassed } from './failure.ts';
 import type { Output } from './output.ts';
+import { counted } from './counted.ts';
 
 /** Lines of what a run has come to. */
 export function tellTotals(output: Output, totals: SimulationTotals): void {
@@ -9,7 +10,7 @@ export function tellTotals(output: Output, totals: SimulationTotals): void {
   const latency =
     latencyMedianMs === undefined ? '' : `, latency ${latencyMedianMs} ms median and ${latencyP95Ms} ms at 95 %`;
   output.say(
-    `${acknowledged} of ${attempted} messages acknowledged${latency}${reconnects === 0 ? '' : `, ${reconnects} reconnects`}.`,
+    `${acknowledged} of ${counted(attempted, 'message')} acknowledged${latency}${reconnects === 0 ? '' : `, ${counted(reconnects, 'reconnect')}`}.`,
   );
   tellPass(output, totals);
 }
@@ -25,13 +26,13 @@ export function tellPass(output: Output, { pass = [], verdict }: Pick<Simulation
 }
 
 /** Throws NotPassed where a run that has criteria does not pass by them. */
-export function checkPass(pass: readonly PassOutcome[]): void {
+function checkPass(pass: readonly PassOutcome[]): void {
   const missed = pass.filter(({ passed }) => !passed);
   if (missed.length > 0) throw new NotPassed(`Not passed: ${missed.map(inWords).join('; ')}.`);
 }
 
 /** Throws CallFailure where a run was stopped before its end, which is neither passed nor missed. */
-export function checkWhole(verdict: SimulationTotals['verdict']): void {
+function checkWhole(verdict: SimulationTotals['verdict']): void {
   if (verdict !== 'stopped-early') return;
   throw new CallFailure({ code: 'CANCELLED', message: 'Interrupted before the end of the run.', details: {} });
 }
@@ -39,25 +40,26 @@ export function checkWhole(verdict: SimulationTotals['verdict']): void {
 const inWords = ({ criterion, limit, value }: PassOutcome): string =>
   `${criterion} ${limit}: ${value === undefined ? 'nothing was measured' : `it is ${value}`}`;
 
+/** What says how a run came out. */
+type Outcome = Pick<
+  SimulationTotals,
+  'state' | 'verdict' | 'pass' | 'devices' | 'failedDevices' | 'attempted' | 'failed'
+>;
+
 /**
- * Ends with the status that says how the run came out: by the criteria of its plan, where it has some; else by whether every
- * device could connect and every message was taken. One that was interrupted before its end has failed. Throws NotPassed or CallFailure.
+ * Ends with the status that says how a run came out: by the criteria of its plan, where it has some; else by whether every device has done
+ * its part and every message was taken. One that was interrupted before its end has failed. `remedy` says where each failure is
+ * told. Throws NotPassed or CallFailure.
  */
-export function checkOutcome(totals: SimulationTotals): void {
-  const { state, verdict, failed, attempted, failedDevices, devices, pass = [] } = totals;
+export function checkOutcome(outcome: Outcome, remedy = 'Each is told above with its reason.'): void {
+  const { state, verdict, failed, attempted, failedDevices, devices, pass = [] } = outcome;
   checkWhole(verdict);
   if (pass.length > 0) return checkPass(pass);
   if (state === 'finished' && failed > 0) {
-    throw new CallFailure({
-      code: 'SERVER_REFUSED',
-      message: `${failed} of ${attempted} messages were not accepted.`,
-      details: { remedy: 'Each is told above with its reason.' },
-    });
+    const message = `${failed} of ${attempted} messages were not accepted.`;
+    throw new CallFailure({ code: 'SERVER_REFUSED', message, details: { remedy } });
   }
   if (state === 'finished' || state === 'stopped') return;
-  throw new CallFailure({
-    code: 'NOT_CONNECTED',
-    message: `${failedDevices} of ${devices} devices could not connect.`,
-    details: {},
-  });
+  const message = `${failedDevices} of ${counted(devices, 'device')} failed.`;
+  throw new CallFailure({ code: 'NOT_CONNECTED', message, details: { remedy } });
 }

@@ -11,7 +11,7 @@ import {
 import { mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
-import { flushFolderAtOnce, writeAllAtOnce } from '../../src-main/adapters/writing-at-once.ts';
+import { flushFolderAtOnce, fillFoldersAtOnce } from '../../src-main/adapters/writing-at-once.ts';
 
 /**
  * The cryptography and the calls of the file system that a device cannot do without, and nothing else: a script of its own, so that no
@@ -26,7 +26,8 @@ export interface BareShare {
 
 /** Of the files of a device, as they are on the average. */
 const sizes = [607, 1186, 241, 1589, 679];
-/** Devices that are flushed into their folder together, as ours are on the average. */
+/** Devices that are written together, and those that are flushed into their folder together, as ours are on the average. */
+const devicesAWriting = 12;
 const devicesAFlush = 5;
 
 const { folder, from, to } = workerData as BareShare;
@@ -37,7 +38,7 @@ const encrypt = (key: Uint8Array, plain: Uint8Array): void => {
 };
 const ca = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 const toBeSigned = randomBytes(400);
-for (let index = from; index < to; index++) {
+function crypto(): void {
   // The cheapest key that Node makes: OpenSSL's encoders of its others take several times as long.
   const pair = createECDH('prime256v1');
   pair.generateKeys();
@@ -52,12 +53,19 @@ for (let index = from; index < to; index++) {
   createHmac('sha256', integrityKey).update(toBeSigned).digest();
   // Of the key, of the certificate in the keystore, and its two thumbprints.
   for (const hash of ['sha1', 'sha1', 'sha1', 'sha256']) createHash(hash).update(toBeSigned).digest();
-  const aside = join(folder, `aside-${index}`);
-  mkdirSync(aside);
-  writeAllAtOnce(
-    aside,
-    sizes.map((size, file) => ({ name: `${file}`, bytes: randomBytes(size) })),
-  );
-  renameSync(aside, join(folder, `${index}`));
-  if (index % devicesAFlush === 0 || index === to - 1) flushFolderAtOnce(folder);
+}
+
+for (let first = from; first < to; first += devicesAWriting) {
+  const together = Array.from({ length: Math.min(devicesAWriting, to - first) }, (_, index) => first + index);
+  const filled = together.map((index) => {
+    crypto();
+    const aside = join(folder, `aside-${index}`);
+    mkdirSync(aside);
+    return { folder: aside, files: sizes.map((size, file) => ({ name: `${file}`, bytes: randomBytes(size) })) };
+  });
+  for (const one of fillFoldersAtOnce(filled)) if ('fault' in one) throw one.fault;
+  for (const index of together) {
+    renameSync(join(folder, `aside-${index}`), join(folder, `${index}`));
+    if (index % devicesAFlush === 0 || index === to - 1) flushFolderAtOnce(folder);
+  }
 }

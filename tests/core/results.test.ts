@@ -116,7 +116,13 @@ describe('results of shards', () => {
     expect(page).toContain('Criteria of the plan, not judged: the run was stopped before its end');
     expect(page).toContain('held until then');
     expect(page).not.toMatch(/>(?:not )?passed</);
-    expect(reportPage(mergeResults(parts(zero, one)))).toMatch(/>passed</);
+    expect(page).toContain('<span class="tag warn">Stopped early</span>');
+    const whole = mergeResults(parts(zero, one));
+    expect(reportPage(whole)).toMatch(/>passed</);
+    expect(reportPage(whole)).toContain('<span class="tag good">Passed</span>');
+    expect(reportPage({ ...whole, verdict: 'not-passed' })).toContain('<span class="tag bad">Not passed</span>');
+    const { verdict: _judged, ...unjudged } = whole;
+    expect(reportPage({ ...unjudged, pass: [] })).not.toContain('class="tag');
   });
 });
 

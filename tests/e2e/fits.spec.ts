@@ -24,6 +24,16 @@ const misfits = (page: Page): Promise<readonly string[]> =>
       const room = select.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
       if (context.measureText(chosen).width > room + 0.5) found.push(`cut: ${named(select)}: ${chosen}`);
     }
+    for (const input of [...document.querySelectorAll('main input[placeholder]')].filter(
+      isSeen,
+    ) as HTMLInputElement[]) {
+      if (input.value !== '' || context === null) continue;
+      const { font, paddingLeft, paddingRight } = getComputedStyle(input);
+      context.font = font;
+      const room = input.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
+      if (context.measureText(input.placeholder).width > room + 0.5)
+        found.push(`cut: ${named(input)}: ${input.placeholder}`);
+    }
     const fields = [...document.querySelectorAll('main .fui-Field')].filter(isSeen).flatMap((field) => {
       const input = field.querySelector(':scope > .fui-Input, :scope > .fui-Select');
       return input === null ? [] : [{ field, input, top: field.getBoundingClientRect().top }];
@@ -39,6 +49,17 @@ const misfits = (page: Page): Promise<readonly string[]> =>
     }
     return found;
   });
+
+/** Hints that take more than two lines. */
+const longHints = (page: Page): Promise<readonly string[]> =>
+  page.locator('main .fui-Field__hint').evaluateAll((all) =>
+    all.flatMap((hint) => {
+      const lines = Math.round(
+        hint.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(hint).lineHeight),
+      );
+      return lines > 2 ? [`${lines} lines: ${hint.textContent}`] : [];
+    }),
+  );
 
 async function opened(page: Page, language: 'de' | 'en'): Promise<void> {
   await useFreePort(page);
@@ -62,6 +83,8 @@ const wordsOf = {
   en: {
     diagnose: 'Diagnose a connection',
     platform: 'Platform',
+    choose: 'Choose',
+    all: 'All found',
     more: 'More settings',
     create: 'Create devices',
     devices: 'Next: devices',
@@ -70,6 +93,8 @@ const wordsOf = {
   de: {
     diagnose: 'Verbindung untersuchen',
     platform: 'Plattform',
+    choose: 'Auswählen',
+    all: 'Alle gefundenen',
     more: 'Mehr Einstellungen',
     create: 'Geräte anlegen',
     devices: 'Weiter: Geräte',
@@ -110,6 +135,20 @@ for (const language of ['en', 'de'] as const) {
     }
   });
 
+  test(`the log of a fleet has room for its words (${language})`, async ({ app: { page } }) => {
+    await opened(page, language);
+    const { workspace } = await callApp<{ workspace: string }>(page, 'workspace.current', {});
+    await callApp(page, 'device.create', { workspace, devices: { kind: 'numbered', prefix: 'fleet-', count: 120 } });
+    await page.reload();
+    await page.getByRole('button', { name: language === 'de' ? 'Simulieren' : 'Simulate', exact: true }).click();
+    await button(page, words.choose).click();
+    await page.getByRole('menuitem', { name: words.all }).click();
+    await page.locator('main button[type=submit]').click();
+    await expect(messageRows(page).first()).toBeVisible();
+    await expect(page.getByTestId('log').locator('header [title]')).toBeVisible();
+    await fitsIn(page);
+  });
+
   test(`so have those of a diagnosis and of new devices (${language})`, async ({ app: { page } }) => {
     await opened(page, language);
     await button(page, words.diagnose).click();
@@ -121,5 +160,25 @@ for (const language of ['en', 'de'] as const) {
     await button(page, words.files).click();
     await expect(page.locator('main select')).toHaveCount(1);
     await fitsIn(page);
+  });
+
+  test(`what is said of a server takes two lines at most (${language})`, async ({ app: { page } }) => {
+    await opened(page, language);
+    for (const where of ['simulate', 'diagnose'] as const) {
+      if (where === 'diagnose') await button(page, words.diagnose).click();
+      const select = page.getByLabel(words.platform, { exact: true });
+      const platforms = await select
+        .locator('option')
+        .evaluateAll((all) => all.map((one) => one.getAttribute('value')));
+      expect(platforms.length).toBeGreaterThan(5);
+      for (const platform of platforms) {
+        await select.selectOption(platform);
+        await page.locator('main details').evaluateAll((all) => all.forEach((one) => one.setAttribute('open', '')));
+        for (const size of sizes) {
+          await page.setViewportSize(size);
+          expect([where, platform, size.width, await longHints(page)]).toEqual([where, platform, size.width, []]);
+        }
+      }
+    }
   });
 }

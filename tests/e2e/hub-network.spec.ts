@@ -51,7 +51,7 @@ test('where 8883 is not free the next port is proposed, with what that means', a
   try {
     await page.reload();
     await openHub(page);
-    await expect(page.getByText(/^8883 is not free: another program has it\. \d+ is the next that is\./)).toBeVisible();
+    await expect(page.getByText(/^8883 is taken by another program; \d+ is free\./)).toBeVisible();
     const port = page.getByLabel('Port', { exact: true });
     await expect(port).not.toHaveValue('8883');
     const proposed = await port.inputValue();

@@ -88,6 +88,22 @@ test('a merged run that does not pass by its plan ends with status 3', async () 
   expect(stdout).toContain('NOT PASSED');
 });
 
+test('a merged run without criteria in which a device of one shard has failed ends with status 1, and is written', async () => {
+  await made('authority', 'create', '--name', 'Other', '--key', 'ec-p256');
+  await made('device', 'create', '--authority', 'Other', '--id', 'stranger');
+  const { pass: _none, devices: _all, ...bare } = plan;
+  await writeFile(at('plan.json'), JSON.stringify({ ...bare, deviceIds: ['dev-01', 'stranger'] }));
+  const [good, bad] = [await simulate('good', ['--shard', '0/2']), await simulate('bad', ['--shard', '1/2'])];
+  expect([good.status, good.stderr, bad.status]).toEqual([0, '', 1]);
+  expect(bad.stderr).toContain('NOT_CONNECTED: 1 of 1 device failed.\n  Each is told above');
+  const { status, stderr } = await cliHere(['report', 'merge', at('good'), at('bad'), '--out', at('both')]);
+  expect([status, stderr]).toEqual([
+    1,
+    `NOT_CONNECTED: 1 of 2 devices failed.\n  ${at('both', 'report.html')} says which and why.\n`,
+  ]);
+  expect(await readFile(at('both', 'report.html'), 'utf8')).toContain('stranger');
+});
+
 test('results that cannot be written are refused before a device is made or connects', async () => {
   await writeFile(at('file'), '');
   const missing = { kind: 'numbered', prefix: 'never-', count: 2 };

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { certbenchProgram } from '../../src-main/shell-cli/program.ts';
-import { commandRows } from '../../src-main/shell-cli/command-rows.ts';
+import { commandGroups } from '../../src-main/shell-cli/command-rows.ts';
 import { cliPath, run } from '../support/programs.ts';
 
 /** What the built program loads before it does what it is told, as V8 tells of its scripts. */
@@ -71,6 +71,8 @@ test('a thread that makes devices has what makes devices, and no schema of what 
   expect(script.length).toBeLessThan(180_000);
 });
 
+const commandRows = commandGroups.flatMap(({ rows }) => rows);
+
 describe('the rows of commands', () => {
   test('have the names that their files add, and say what each is for', async () => {
     const { Command } = await import('commander');
@@ -89,5 +91,20 @@ describe('the rows of commands', () => {
       expect(program.commands.map((one) => one.name())).toEqual(names);
       expect(program.commands.filter((one) => one.description() === '')).toEqual([]);
     }
+  });
+
+  test('are told of under what they are for, in a line each', async () => {
+    const { status, stdout } = await run(process.execPath, [cliPath, '--help'], { env: { COLUMNS: '80' } });
+    expect(status).toBe(0);
+    const lines = stdout.split('\n');
+    expect(lines.filter((line) => line.endsWith(':'))).toEqual([
+      'Options:',
+      ...commandGroups.map(({ heading }) => heading),
+    ]);
+    const told = commandRows.flatMap(({ commands }) => Object.entries(commands));
+    const found = lines.flatMap((line) => /^ {2}([a-z][\w-]*) {2,}(\S.*)$/.exec(line)?.slice(1, 3).join(': ') ?? []);
+    expect(found.slice(0, -1)).toEqual(told.map(([name, about]) => `${name}: ${about}`));
+    expect(found.at(-1)).toMatch(/^help: /);
+    expect(lines.filter((line) => line.length > 80 && !line.startsWith('Licences'))).toEqual([]);
   });
 });

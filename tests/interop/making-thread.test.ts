@@ -1,9 +1,9 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { makingThreads } from '../../src-main/adapters/making-threads.ts';
-import type { DeviceMaking } from '../../src-main/services/ports.ts';
+import type { DeviceMaking, SetTerms } from '../../src-main/services/ports.ts';
 import { isMissing, must } from '../support/programs.ts';
 import { Workbench } from '../support/workbench.ts';
 
@@ -100,4 +100,41 @@ test('what is in the way of one is told, and the folders of others stay', async 
   await mkdir(at('devices', 'd-20', 'mine'), { recursive: true });
   await expect(create(40)).rejects.toMatchObject({ code: 'NAME_TAKEN' });
   expect(await readdir(at('devices', 'd-20'))).toEqual(['mine']);
+});
+
+test('of orders that are written together, one that cannot be made or written is in no other’s way', async () => {
+  const terms: SetTerms = {
+    keyType: 'ec-p256',
+    backdateMinutes: 5,
+    rootInChain: true,
+    pfxPassword: '1234',
+    pfxProfile: 'modern',
+    keyPassphrase: undefined,
+  };
+  const set = making.begin(terms, 400, false);
+  if (set === undefined) throw new Error('There are no threads.');
+  set.signedBy(undefined);
+  // Six messages of one order each fill the threads; the others travel in messages of twelve.
+  const folders = await Promise.all(
+    Array.from({ length: 24 }, async (_, index) => {
+      const folder = join(bench.folder, `to-fill-${index}`);
+      if (index !== 8) await mkdir(folder);
+      if (index === 17) await writeFile(join(folder, 'd-17.pfx'), 'mine');
+      return folder;
+    }),
+  );
+  // X.520 lets a common name have 64 characters.
+  const idOf = (index: number) => (index === 11 ? 'd'.repeat(65) : `d-${index}`);
+  const made = await Promise.allSettled(
+    folders.map((folder, index) => set.make({ deviceId: idOf(index) }, new Date(), folder)),
+  );
+  await set.end();
+  const failed = made.flatMap((one, index) => (one.status === 'rejected' ? [index] : []));
+  expect(failed).toEqual([8, 11, 17]);
+  expect(made[8]).toMatchObject({ reason: { code: 'ENOENT' } });
+  expect(made[11]).toMatchObject({ reason: { code: 'INVALID_INPUT' } });
+  expect(made[17]).toMatchObject({ reason: { code: 'EEXIST' } });
+  for (const [index, folder] of folders.entries()) {
+    if (!failed.includes(index)) expect(await readdir(folder)).toHaveLength(5);
+  }
 });

@@ -130,16 +130,15 @@ test('a thread that is there tells what is as it was, and none begins for that a
 
 /** Turns of this thread until something is done, each of which others make longer, as a hub does with thousands of connections. */
 async function turnsOf(work: Promise<unknown>): Promise<number> {
-  let turns = 0;
-  let isDone = false;
-  void work.finally(() => (isDone = true));
-  while (!isDone) {
+  const counted = { turns: 0, isDone: false };
+  void work.finally(() => (counted.isDone = true));
+  while (!counted.isDone) {
     const until = performance.now() + 5;
     while (performance.now() < until);
-    turns++;
+    counted.turns++;
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return turns;
+  return counted.turns;
 }
 
 test('by a thread that waits many files are looked at in few turns of this one, and by Node’s pool in many', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SimulationForecast } from '../../src-main/contract/models.ts';
+import { forecastLines } from '../../src-main/shell-cli/forecast-lines.ts';
 import { emptyDraft } from '../../src-renderer/features/simulate/form.ts';
 import {
   beyondOf,
@@ -7,6 +8,9 @@ import {
   isKept,
   quotaShare,
 } from '../../src-renderer/features/simulate/terms/pace/forecast.ts';
+
+import { paceWords } from '../../src-renderer/features/simulate/terms/pace/words.ts';
+import { speak } from '../../src-renderer/ui/language/index.ts';
 
 type Line = SimulationForecast['lines'][number];
 
@@ -36,6 +40,30 @@ const told = (part: Partial<SimulationForecast>): SimulationForecast => ({
   ...part,
 });
 const draft = emptyDraft(['d-1']);
+
+describe('what a run asks', () => {
+  const one = { ...told({}).asked, connectsPerSecond: 0.98, messagesPerSecond: 1, messagesPerDay: 1 };
+
+  test('is told in the number that there is, in the window', () => {
+    speak('en');
+    expect(paceWords.asked(0.98, 1, 1)).toBe('1 connect/s, 1 message/s, 1 message a day');
+    expect(paceWords.asked(1.5, 0, 86_400)).toBe('1.5 connects/s, 0 messages/s, 86,400 messages a day');
+    expect(paceWords.storm(1)).toContain('up to 1 connect/s.');
+    speak('de');
+    expect(paceWords.asked(1, 1, 86_400)).toBe('1 Verbindung/s, 1 Nachricht/s, 86.400 am Tag');
+    expect(paceWords.asked(1.5, 20, 1)).toBe('1,5 Verbindungen/s, 20 Nachrichten/s, 1 am Tag');
+    speak('en');
+  });
+
+  test('is told in the number that there is, on the command line', () => {
+    const rates = { connectsPerSecond: 1, messagesPerSecond: 2, registrationsPerSecond: 1 / 60, bytesPerSecond: 1 };
+    const lines = forecastLines({ ...told({ rates }), devices: 1, asked: { ...one, connectsPerSecond: 1 } });
+    expect(lines[0]).toBe('1 device asks for 1 connection a second at the start, 1 message a second, 1 a day.');
+    expect(lines.at(-1)).toBe(
+      'The run keeps to 1 registration a minute, 1 connection a second, 2 messages a second, 1 byte a second.',
+    );
+  });
+});
 
 describe('what a run asks beside its limits', () => {
   test('is beyond those that it asks more than, the furthest first', () => {

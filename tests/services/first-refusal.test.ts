@@ -86,8 +86,8 @@ test('is tried again with longer and longer waits, and told in words', async () 
     expect(event.cause).toBe('being-registered');
     expect(event.what).toContain('just in time');
     expect(event.remedy).toContain('tries again');
-    // A run wakes in slots of some milliseconds.
-    expect(slept.some((ms) => Math.abs(ms - event.retryInMs) < 20)).toBe(true);
+    // A run wakes in slots of some milliseconds; and what it has spent on telling, on a busy machine, it waits no more.
+    expect(slept.some((ms) => ms < event.retryInMs + 20 && ms > event.retryInMs - 500)).toBe(true);
   }
   const [first, second] = lost.map(({ retryInMs }) => retryInMs);
   expect(first).toBeGreaterThanOrEqual(1000);

@@ -122,6 +122,35 @@ describe('a run with subscribers', () => {
     expect(totals).toMatchObject({ state: 'stopped', received: 1, failedDevices: 0, connected: 0 });
   });
 
+  test('without publishers listens as long as its time is, and takes what comes until then', async () => {
+    const run = await start({ deviceIds: [], durationMs: 1000 });
+    await run.told(({ type }) => type === 'subscribed');
+    const { workspace, platform, host, port, serverCaPem } = input();
+    const one = { workspace, platform, host, port, serverCaPem } as const;
+    // Pauses do not count, so that it has time to come.
+    await bench.call('simulation.pause', { runId: run.runId });
+    await bench.call('mqtt.publish', { ...one, deviceId: pub, topic: 'sample/topic', message: 'hé' });
+    await run.told(({ type }) => type === 'received');
+    await bench.call('simulation.resume', { runId: run.runId });
+    expect(await run.over()).toMatchObject({ state: 'finished', received: 1, failedDevices: 0, connected: 0 });
+  });
+
+  test('without publishers that is stopped before its time is over was stopped early, and criteria judge one that was not', async () => {
+    const pass = { maxFailedDeviceShare: 0 };
+    const early = await start({ deviceIds: [], durationMs: 60_000, pass });
+    await early.told(({ type }) => type === 'subscribed');
+    const stopped = await bench.call('simulation.stop', { runId: early.runId });
+    expect(stopped).toMatchObject({ state: 'stopped', verdict: 'stopped-early' });
+    const whole = await start({ deviceIds: [], durationMs: 10, pass });
+    expect(await whole.over()).toMatchObject({ state: 'finished', verdict: 'passed' });
+  });
+
+  test('without publishers ends before its time where everybody who listens has failed', async () => {
+    const subscribers = [{ deviceId: sub, filters: ['private/#'] }];
+    const run = await start({ deviceIds: [], durationMs: 60_000, subscribers });
+    expect(await run.over()).toMatchObject({ state: 'failed', failedDevices: 1 });
+  });
+
   test('fails a subscriber whose filter no topic space covers, and says so', async () => {
     const run = await start({ subscribers: [{ deviceId: sub, filters: ['private/#'] }] });
     expect(await run.over()).toMatchObject({ state: 'failed', failedDevices: 1, acknowledged: 3 });

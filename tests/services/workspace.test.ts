@@ -37,6 +37,28 @@ describe('a workspace', () => {
     ).toBe('STORAGE_FAILED');
   });
 
+  test('takes further devices beside one whose manifest is damaged, which nobody reads for them', async () => {
+    await bench.authority();
+    await bench.devices(['dev:01', 'dev-02']);
+    await writeFile(at('devices/dev%3A01/certbench.json'), 'not json');
+    const { devices } = await bench.devices(['dev-03', 'dev-02']);
+    expect(devices.map(({ outcome }) => outcome)).toEqual(['created', 'kept']);
+    const create = (...ids: string[]) =>
+      bench.refusal('device.create', {
+        workspace: bench.workspace,
+        devices: { kind: 'ids', ids },
+        authority: { name: 'Root', passphrase: '1234' },
+      });
+    expect(await create('dev-04', 'dev:01')).toMatchObject({
+      code: 'WORKSPACE_INVALID',
+      message: expect.stringContaining('dev%3A01') as string,
+    });
+    expect(await create('DEV:01')).toMatchObject({
+      code: 'NAME_TAKEN',
+      message: expect.stringContaining('dev:01') as string,
+    });
+  });
+
   test('with a manifest that was changed by hand is refused, whatever the change', async () => {
     await bench.authority();
     await bench.devices(['dev-01']);

@@ -14,17 +14,23 @@ interface Form {
   proven: boolean;
 }
 
+/** What those are given that build DER, to build less of it. */
+export interface Forms {
+  /**
+   * The DER of the tree that `build` makes. It must make nothing of `values` but put each of them once where it belongs, octet for octet; whatever else it
+   * depends on has to be in `name`.
+   */
+  fill(name: string, values: readonly Uint8Array[], build: () => Asn1): Uint8Array;
+}
+
 /**
  * DER of many things that are alike, as the certificates of a set of devices: what differs is put into a copy of one that was built as a
  * tree, where it stands in that. Lengths are part of a form, so that no header changes.
  */
-export class DerForms {
+export class DerForms implements Forms {
   readonly #forms = new Map<string, Form | undefined>();
 
-  /**
-   * The DER of the tree that `build` makes. It must make nothing of `values` but put each of them once where it belongs, octet for octet; whatever else it
-   * depends on has to be in `name`. The second of each form is built too, and compared; one that does not fit is used no more.
-   */
+  /** The second of each form is built too, and compared; one that does not fit is used no more. */
   fill(name: string, values: readonly Uint8Array[], build: () => Asn1): Uint8Array {
     let key = name;
     for (const { length } of values) key += ` ${length}`;
@@ -38,6 +44,28 @@ export class DerForms {
       this.#forms.set(key, formOf(built, values));
     }
     return built;
+  }
+}
+
+/** The forms of many, for one of them. */
+export class FormsOfOne implements Forms {
+  readonly #forms: Forms;
+  #isLikeOthers = true;
+
+  constructor(forms: Forms) {
+    this.#forms = forms;
+  }
+
+  /** Whether all of it so far was filled into what two others before it were made from: it differs from them in its values alone. */
+  get isLikeOthers(): boolean {
+    return this.#isLikeOthers;
+  }
+
+  fill(name: string, values: readonly Uint8Array[], build: () => Asn1): Uint8Array {
+    return this.#forms.fill(name, values, () => {
+      this.#isLikeOthers = false;
+      return build();
+    });
   }
 }
 

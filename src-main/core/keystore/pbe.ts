@@ -1,5 +1,5 @@
 import { type Asn1, integer, nullValue, octetString, oid, sequence, toDer } from '../asn1/asn1.ts';
-import type { DerForms } from '../asn1/forms.ts';
+import type { Forms } from '../asn1/forms.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import { concatBytes, toHex, toUtf8 } from '../bytes.ts';
 import type { HashName, PasswordCiphers } from '../primitives.ts';
@@ -117,7 +117,7 @@ export function pbes2Encryptor(
   password: string,
   iterations: number,
   ciphers: PasswordCiphers,
-  forms?: DerForms,
+  forms?: Forms,
 ): Encryptor {
   const salt = ciphers.random(16);
   const key = pbkdf2Key('sha256', password, salt, iterations, 32, ciphers);

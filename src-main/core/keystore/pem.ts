@@ -13,8 +13,10 @@ export interface PemBlock {
 
 /** Encodes with 64 characters a line and LF, as RFC 7468 section 2 wants generators to. */
 export function encodePem(label: string, bytes: Uint8Array): string {
-  const lines = toBase64(bytes).replaceAll(/.{64}(?=.)/g, '$&\n');
-  return `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
+  const text = toBase64(bytes);
+  let lines = '';
+  for (let at = 0; at < text.length; at += 64) lines += `${text.slice(at, at + 64)}\n`;
+  return `-----BEGIN ${label}-----\n${lines === '' ? '\n' : lines}-----END ${label}-----\n`;
 }
 
 export const certificatePem = (der: Uint8Array): string => encodePem('CERTIFICATE', der);

@@ -97,7 +97,7 @@ async function derive(derivation: Derivation, ciphers: KdfCiphers): Promise<Uint
     }
     output.push(block);
     produced += block.length;
-    addToBlocks(input, fill(block, blockLength).subarray(0, blockLength), blockLength);
+    if (produced < length) addToBlocks(input, fill(block, blockLength).subarray(0, blockLength), blockLength);
   }
   return concatBytes(...output).subarray(0, length);
 }

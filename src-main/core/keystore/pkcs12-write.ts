@@ -13,7 +13,7 @@ import {
   setOf,
   toDer,
 } from '../asn1/asn1.ts';
-import type { DerForms } from '../asn1/forms.ts';
+import type { Forms } from '../asn1/forms.ts';
 import { toUtf16 } from '../bytes.ts';
 import type { PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';
@@ -90,7 +90,7 @@ export async function buildPkcs12(
   password: string,
   profile: PfxProfile,
   ciphers: PasswordCiphers,
-  forms?: DerForms,
+  forms?: Forms,
 ): Promise<Uint8Array> {
   checkPfxPassword(password);
   const [leaf] = contents.chain;
@@ -119,12 +119,8 @@ export async function buildPkcs12(
 }
 
 /** DER, with what is remembered of others where something is. */
-const made = (
-  forms: DerForms | undefined,
-  name: string,
-  values: readonly Uint8Array[],
-  build: () => Asn1,
-): Uint8Array => (forms === undefined ? toDer(build()) : forms.fill(`PKCS#12 ${name}`, values, build));
+const made = (forms: Forms | undefined, name: string, values: readonly Uint8Array[], build: () => Asn1): Uint8Array =>
+  forms === undefined ? toDer(build()) : forms.fill(`PKCS#12 ${name}`, values, build);
 
 /** Builds a PKCS#12 file of certificates alone, a truststore to Java. Names that are equal ignoring case are refused. */
 export async function buildPkcs12Truststore(
@@ -139,7 +135,7 @@ export async function buildPkcs12Truststore(
   return seal(toDer(sequence(certificates)), password, profile, ciphers);
 }
 
-const encryptorOf = (profile: PfxProfile, password: string, ciphers: PasswordCiphers, forms?: DerForms): Encryptor =>
+const encryptorOf = (profile: PfxProfile, password: string, ciphers: PasswordCiphers, forms?: Forms): Encryptor =>
   (profile === 'modern' ? pbes2Encryptor : legacy3DesEncryptor)(password, pfxIterations, ciphers, forms);
 
 const certificateBag = (certificate: Uint8Array, ...bagAttributes: Asn1[]): Asn1 =>
@@ -174,7 +170,7 @@ async function seal(
   password: string,
   profile: PfxProfile,
   ciphers: PasswordCiphers,
-  forms?: DerForms,
+  forms?: Forms,
 ): Promise<Uint8Array> {
   const { hashOid, digest, salt } = await integrity(authenticatedSafe, password, profile, ciphers);
   return made(forms, hashOid, [authenticatedSafe, digest, salt], () =>
@@ -193,7 +189,7 @@ async function seal(
 const dataContent = (bytes: Uint8Array): Asn1 => sequence(oid(Pkcs12Oid.data), context(0, octetString(bytes)));
 
 /** friendlyName (RFC 2985 5.5.1) and localKeyID (5.5.2): Java pairs the key with its certificate by the latter. */
-const attributes = (friendlyName: string, localKeyId: Uint8Array, forms: DerForms | undefined): Uint8Array =>
+const attributes = (friendlyName: string, localKeyId: Uint8Array, forms: Forms | undefined): Uint8Array =>
   made(forms, 'attributes', [toUtf16(friendlyName), localKeyId], () =>
     setOf(
       sequence(oid(Pkcs12Oid.friendlyName), setOf(bmpString(friendlyName))),

@@ -71,7 +71,7 @@ export const subscriptionField = (limits?: TopicLimits): PlatformField =>
   textField({
     name: 'subscription',
     label: i18n.t('Subscribe to'),
-    hint: i18n.t('Topic filter that each device listens to; {deviceId} stands for the device; empty for none.', {
+    hint: i18n.t('Topic filter of each device; {deviceId} stands for the device; empty for none.', {
       deviceId: '{deviceId}',
     }),
     check: (value) => filterTemplateFault(value, limits),

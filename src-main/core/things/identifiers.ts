@@ -92,6 +92,11 @@ export function fileNameOf(id: string): string {
   return id.replaceAll(':', '%3A');
 }
 
+/** The ID that a file or folder name stands for. */
+export function idOfFileName(name: string): string {
+  return name.replaceAll('%3A', ':');
+}
+
 /** IDs that are equal here would share a folder on Windows and macOS. */
 export function folderKey(id: string): string {
   return id.toLowerCase();

@@ -15,7 +15,7 @@ import {
   toDer,
   unsignedInteger,
 } from '../asn1/asn1.ts';
-import type { DerForms } from '../asn1/forms.ts';
+import type { Forms } from '../asn1/forms.ts';
 import { toHex, toUtf8 } from '../bytes.ts';
 import { type IssuerAddresses, distributionPoint, informationAccess } from './issuer-addresses.ts';
 import { ExtendedKeyUsage, KeyUsage, type KeyUsageName } from './profiles.ts';
@@ -146,7 +146,7 @@ function extensions(terms: CertificateTerms): Asn1[] {
 export const signed = (toBeSigned: Asn1, signing: Signing): Promise<Uint8Array> =>
   signedOctets(toDer(toBeSigned), signing);
 
-async function signedOctets(toBeSigned: Uint8Array, signing: Signing, forms?: DerForms): Promise<Uint8Array> {
+async function signedOctets(toBeSigned: Uint8Array, signing: Signing, forms?: Forms): Promise<Uint8Array> {
   const signature = await signing.sign(toBeSigned);
   const algorithm = toDer(signing.algorithmIdentifier());
   const build = () => sequence(encoded(toBeSigned), encoded(algorithm), bitString(signature));
@@ -156,7 +156,7 @@ async function signedOctets(toBeSigned: Uint8Array, signing: Signing, forms?: De
 }
 
 /** An X.509 v3 certificate (RFC 5280 4.1) with just these terms. DER. `forms`: of others with such terms. */
-export function certificateByTerms(terms: CertificateTerms, signing: Signing, forms?: DerForms): Promise<Uint8Array> {
+export function certificateByTerms(terms: CertificateTerms, signing: Signing, forms?: Forms): Promise<Uint8Array> {
   const { serial, validity, issuer, subject, publicKey, subjectKeyIdentifier, authorityKeyIdentifier, ...same } = terms;
   const algorithm = toDer(signing.algorithmIdentifier());
   const times = toDer(sequence(time(validity.notBefore), time(validity.notAfter)));

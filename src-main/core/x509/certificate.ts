@@ -1,4 +1,4 @@
-import type { DerForms } from '../asn1/forms.ts';
+import type { Forms } from '../asn1/forms.ts';
 import type { Digest, Signer } from '../primitives.ts';
 import { describePublicKey, signatureSchemeFor } from './algorithms.ts';
 import { type AlternativeNames, type Signing, certificateByTerms } from './certificate-terms.ts';
@@ -52,7 +52,7 @@ export async function issueCertificate(
   request: CertificateRequest,
   signer: Signer,
   digest: Digest,
-  forms?: DerForms,
+  forms?: Forms,
 ): Promise<Uint8Array> {
   const { profile, issuer, ...same } = request;
   const own = request.subjectKeyIdentifier ?? keyIdentifier(request.publicKey, digest);

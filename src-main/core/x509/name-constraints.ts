@@ -110,7 +110,7 @@ function subjectOf(der: Uint8Array, reader: Asn1Reader) {
 
 function subtreesOf(der: Uint8Array, reader: Asn1Reader): Subtrees | undefined {
   // Most have none, and an authority may sign for thousands of devices.
-  if (!hasOctets(der, [0x06, 0x03, 0x55, 0x1d, 0x1e])) return undefined;
+  if (!mentionsConstraints(der)) return undefined;
   const extensions = fieldsOf(der, reader).find((field) => isContext(field, 3));
   for (const extension of extensions === undefined ? [] : reader.sequence(reader.only(extensions))) {
     const [id, ...others] = reader.sequence(extension);
@@ -127,9 +127,10 @@ function subtreesOf(der: Uint8Array, reader: Asn1Reader): Subtrees | undefined {
   return undefined;
 }
 
-function hasOctets(all: Uint8Array, [first = 0, ...rest]: readonly number[]): boolean {
-  for (let at = all.indexOf(first); at >= 0; at = all.indexOf(first, at + 1)) {
-    if (rest.every((octet, n) => all[at + 1 + n] === octet)) return true;
+/** Whether the identifier of the extension stands anywhere in it, looked for by its last octet, which is the rarest. */
+function mentionsConstraints(der: Uint8Array): boolean {
+  for (let at = der.indexOf(0x1e); at >= 0; at = der.indexOf(0x1e, at + 1)) {
+    if (der[at - 1] === 0x1d && der[at - 2] === 0x55 && der[at - 3] === 3 && der[at - 4] === 6) return true;
   }
   return false;
 }

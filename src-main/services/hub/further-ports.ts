@@ -44,30 +44,38 @@ export function furtherPortsOf(input: ParsedInput<'hub.start'>): FurtherPorts {
   };
 }
 
-/** What is told of a hub that listens. */
-export function furtherFacts({ webSocket, amqp, alpn, revocation }: Awaited<ReturnType<HubListener['listen']>>): {
+type Warned = Started['warnings'][number]['code'];
+
+/** What is told where one alone is not to be had. */
+const warnings: Readonly<Record<keyof FurtherPorts, readonly [code: Warned, text: (trouble: string) => string]>> = {
+  webSocket: [
+    'websockets-not-offered',
+    (trouble) => i18n.t('MQTT and AMQP in WebSockets are not offered. {trouble}', { trouble }),
+  ],
+  amqp: ['amqp-not-offered', (trouble) => i18n.t('AMQP is not offered. {trouble}', { trouble })],
+  revocation: [
+    'revocation-not-offered',
+    (trouble) => i18n.t('Revocation lists and OCSP are not offered. {trouble}', { trouble }),
+  ],
+  alpn: [
+    'alpn-not-offered',
+    (trouble) => i18n.t('The port that is as AWS IoT’s 443 is not offered. {trouble}', { trouble }),
+  ],
+};
+
+/** What is told of a hub that listens, and was asked for these further ports. */
+export function furtherFacts(
+  listening: Awaited<ReturnType<HubListener['listen']>>,
+  asked: FurtherPorts,
+): {
   readonly place: Pick<Started, 'webSocketPort' | 'amqpPort' | 'alpnPort' | 'revocationPort'>;
   readonly warnings: Started['warnings'];
 } {
-  const warnings: Started['warnings'] = [];
-  if (webSocket !== undefined && 'trouble' in webSocket) {
-    const message = i18n.t('MQTT and AMQP in WebSockets are not offered. {trouble}', { trouble: webSocket.trouble });
-    warnings.push({ code: 'websockets-not-offered', message });
-  }
-  if (amqp !== undefined && 'trouble' in amqp) {
-    warnings.push({
-      code: 'amqp-not-offered',
-      message: i18n.t('AMQP is not offered. {trouble}', { trouble: amqp.trouble }),
-    });
-  }
-  if (revocation !== undefined && 'trouble' in revocation) {
-    const message = i18n.t('Revocation lists and OCSP are not offered. {trouble}', { trouble: revocation.trouble });
-    warnings.push({ code: 'revocation-not-offered', message });
-  }
-  if (alpn !== undefined && 'trouble' in alpn) {
-    const message = i18n.t('The port that is as AWS IoT’s 443 is not offered. {trouble}', { trouble: alpn.trouble });
-    warnings.push({ code: 'alpn-not-offered', message });
-  }
+  const { webSocket, amqp, alpn, revocation } = listening;
+  const missing = (['webSocket', 'amqp', 'revocation', 'alpn'] as const).flatMap((of) => {
+    const one = listening[of];
+    return one !== undefined && 'trouble' in one ? [{ of, trouble: one.trouble }] : [];
+  });
   return {
     place: {
       ...(webSocket !== undefined && 'port' in webSocket ? { webSocketPort: webSocket.port } : {}),
@@ -75,7 +83,28 @@ export function furtherFacts({ webSocket, amqp, alpn, revocation }: Awaited<Retu
       ...(revocation !== undefined && 'port' in revocation ? { revocationPort: revocation.port } : {}),
       ...(alpn !== undefined && 'port' in alpn ? { alpnPort: alpn.port } : {}),
     },
-    warnings,
+    warnings: missing.length === 0 ? [] : [notOffered(missing, asked)],
+  };
+}
+
+/** One warning, however many are missing: another hub that runs has all of them. */
+function notOffered(
+  missing: readonly { readonly of: keyof FurtherPorts; readonly trouble: string }[],
+  asked: FurtherPorts,
+): Started['warnings'][number] {
+  const [first] = missing;
+  if (first !== undefined && missing.length === 1) {
+    const [code, text] = warnings[first.of];
+    const remedy = i18n.t('Stop the program that has it, perhaps another hub, and start this one again.');
+    return { code, message: `${text(first.trouble)} ${remedy}` };
+  }
+  const ports = missing.map(({ of }) => `${names[of]} (${asked[of]})`).join(', ');
+  return {
+    code: 'ports-not-offered',
+    message: i18n.t(
+      'Not offered, since their ports are not to be had: {ports}. Stop the programs that have them, perhaps another hub, and start this one again.',
+      { ports },
+    ),
   };
 }
 

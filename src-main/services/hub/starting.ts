@@ -98,8 +98,9 @@ export async function startHub(input: StartOrder, job: Job, around: Surroundings
     const status = new StatusService(lists, responders, new PolicyStatus(store, folder, around.ports), around.ports);
     const unfollow = await followLists(lists, around.revocations, around.ports);
     giveUp = () => inTurn(unfollow, () => disk.close(), release);
+    const asked = furtherPortsOf(input);
     const server = await ports.hubListener
-      .listen({ hosts: reach.listenOn, port: input.port, further: furtherPortsOf(input) }, identity, sessions, status)
+      .listen({ hosts: reach.listenOn, port: input.port, further: asked }, identity, sessions, status)
       .catch(async (error: unknown) =>
         Promise.reject(
           await withFreePort(error, input, (from) =>
@@ -114,7 +115,7 @@ export async function startHub(input: StartOrder, job: Job, around: Surroundings
         () => disk.close(),
         release,
       );
-    const { place, warnings: more } = furtherFacts(server);
+    const { place, warnings: more } = furtherFacts(server, asked);
     assigned.isAt({ mqtt: server.port, amqp: place.amqpPort, https: place.webSocketPort });
     const facts = { ...identity.facts, warnings: [...warnings, ...unread, ...identity.facts.warnings, ...more] };
     const address = { ...placeOf(reach, identity.names, server), ...place, idScope: input.idScope, ...facts };

@@ -14,8 +14,27 @@ interface Arriving {
   readonly runClock: RunClock;
 }
 
+/**
+ * Resolves when nothing more is to come to those who listen: what was sent has arrived, or where nobody of the run sends its time is over, or they are all `gone`
+ * before. False where they listen until the run is stopped.
+ */
+export async function nothingMore(
+  run: Arriving,
+  { publishers, elsewhere, listensForMs }: Pick<RunPlans, 'publishers' | 'elsewhere' | 'listensForMs'>,
+  gone: Promise<unknown>,
+): Promise<boolean> {
+  if (publishers.length > 0 || elsewhere !== undefined) await allArrived(run, elsewhere);
+  else if (listensForMs === undefined) return false;
+  else {
+    const over = new AbortController();
+    void gone.then(() => over.abort());
+    await run.runClock.until(listensForMs, over.signal);
+  }
+  return true;
+}
+
 /** Resolves when what was sent here has arrived everywhere, or nothing has come for a while; and the same of what others of the run send elsewhere. */
-export async function allArrived(run: Arriving, elsewhere: RunPlans['elsewhere']): Promise<void> {
+async function allArrived(run: Arriving, elsewhere: RunPlans['elsewhere']): Promise<void> {
   await untilQuiet(run, quietMs, () => run.arrivals.complete);
   if (elsewhere === undefined) return;
   await run.runClock.until(elsewhere.lastDueMs);

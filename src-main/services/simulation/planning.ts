@@ -158,6 +158,7 @@ export async function planRun(
     listening[index] = { ...(await link(deviceId, 'subscribers')), filters };
   });
   job.check();
+  const senders = chosen?.total ?? ids.length;
   const beforeKeeper = new BeforeKeeper(workspaces, input.workspace, ports);
   return {
     platform,
@@ -170,9 +171,10 @@ export async function planRun(
       terms,
       pass,
       // Who only listens, and to nobody of this run, does so until then.
-      isEndless: isEndless(run) || (chosen?.total ?? ids.length) === 0,
+      isEndless: isEndless(run) || (senders === 0 && run.durationMs === undefined),
       startAtMs,
-      elsewhere: isPart && listening.length > 0 ? elsewhereOf(run, chosen?.total ?? ids.length) : undefined,
+      elsewhere: isPart && listening.length > 0 && senders > 0 ? elsewhereOf(run, senders) : undefined,
+      listensForMs: senders === 0 ? run.durationMs : undefined,
     },
     keeper,
     beforeKeeper,

@@ -13,6 +13,8 @@ export interface RunPlans {
   readonly startAtMs?: number | undefined;
   /** Where others of the run send in other processes: when all of theirs is due, and how long nothing may come after that until no more is waited for. */
   readonly elsewhere?: { readonly lastDueMs: number; readonly quietMs: number } | undefined;
+  /** How long devices listen where nobody of the run sends, in milliseconds; without it until it is stopped. */
+  readonly listensForMs?: number | undefined;
   /** What it has to come to. */
   readonly pass?: PassCriteria | undefined;
   /** Whether it goes on until it is stopped. */

@@ -9,7 +9,7 @@ import { atATime } from '../provisioning/registration.ts';
 import { Topic } from '../topic.ts';
 import type { Trouble } from '../troubles.ts';
 import type { AnsweringPorts } from './answering.ts';
-import { allArrived } from './arriving.ts';
+import { nothingMore } from './arriving.ts';
 import { RunEvents, type WantedEvents } from './events.ts';
 import { type DeviceTrouble, Fleet } from './fleet.ts';
 import { RunClock } from './run-clock.ts';
@@ -89,7 +89,8 @@ export class SimulationRun {
     };
   }
 
-  async #run({ publishers, subscribers, startAtMs, elsewhere }: RunPlans): Promise<void> {
+  async #run(plans: RunPlans): Promise<void> {
+    const { publishers, subscribers, startAtMs } = plans;
     // What is published before they listen would be missed.
     await Promise.all(this.#shards.map(({ ready }) => ready));
     const inMs = startAtMs === undefined ? 0 : startAtMs - this.#clock.now().getTime();
@@ -100,11 +101,11 @@ export class SimulationRun {
     await Promise.all(this.#shards.map(({ published }) => published));
     // Who stops it now stops nothing that was planned.
     const isDone = publishers.length > 0 && subscribers.length === 0 && !this.#runClock.signal.aborted;
-    if (publishers.length > 0 || elsewhere !== undefined) {
-      await allArrived({ board: this.board, arrivals: this.#arrivals, runClock: this.#runClock }, elsewhere);
+    const over = Promise.all(this.#shards.map((shard) => shard.over));
+    if (await nothingMore({ board: this.board, arrivals: this.#arrivals, runClock: this.#runClock }, plans, over)) {
       for (const shard of this.#shards) shard.post({ type: 'end' });
     }
-    await Promise.all(this.#shards.map(({ over }) => over));
+    await over;
     if (this.#runClock.signal.aborted && !isDone) this.#state = 'stopped';
     else this.#state = this.board.get('failedDevices') === 0 ? 'finished' : 'failed';
     this.#publish();

@@ -17,10 +17,11 @@ import { checkDeviceId, checkTestSetName } from '../../core/things/identifiers.t
 import { validityFor } from '../../core/x509/profiles.ts';
 import type { Authorities } from '../authorities.ts';
 import { certificateFacts } from '../certificate-facts.ts';
-import { validityWarnings } from '../issuing.ts';
+
 import { type Job, type Jobs, untilCancelled } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
 import { checkWrittenCertificates, checkWrittenKey, entityFields, storeThing } from '../thing-files.ts';
+import { validityWarnings } from '../validity-warnings.ts';
 import { type Workspace, type Workspaces, madeFiles } from '../workspace.ts';
 import { tryAll } from './trying.ts';
 

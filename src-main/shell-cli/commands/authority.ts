@@ -28,7 +28,9 @@ interface CreateOptions extends SubjectOptions {
 }
 
 export function addAuthorityCommands(program: Command): void {
-  const authority = program.command('authority');
+  const authority = program
+    .command('authority')
+    .description('certificate authorities: make, bring in, renew and list them; take back what they have signed');
 
   const create = authority
     .command('create')

@@ -16,6 +16,9 @@ interface BringInOptions {
 export function addBringInCommand(program: Command): void {
   program
     .command('bring-in')
+    .description(
+      'say what files and folders of anybody hold and what belongs together; with --take bring it into a workspace',
+    )
     .argument('<path...>', 'certificates, keys, keystores, requests and revocation lists, or folders with them')
     .option('--workspace <dir>', 'what is there already counts too; with --take everything goes there')
     .option('--take', 'bring in all that is not there yet')

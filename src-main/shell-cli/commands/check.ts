@@ -20,6 +20,9 @@ interface CheckOptions {
 export function addCheckCommand(program: Command, typed: CommandLine): void {
   const command = program
     .command('check')
+    .description(
+      'say what would keep devices out, as far as it can be known without connecting; options are those of simulate',
+    )
     .requiredOption('--workspace <dir>', 'the workspace')
     .requiredOption('--device <id...>', 'devices to check');
   addPlatformOptions(command, typed)

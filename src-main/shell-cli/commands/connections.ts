@@ -18,7 +18,9 @@ type Listed = MethodOutput<'connection.list'>;
 
 /** Connections that the window knows too. */
 export function addConnectionCommands(program: Command, typed: CommandLine): void {
-  const group = program.command('connections');
+  const group = program
+    .command('connections')
+    .description('servers that are kept under a name, in the window and here, without passwords');
   group
     .command('list')
     .description('list the saved connections')

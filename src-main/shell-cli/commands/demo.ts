@@ -11,16 +11,19 @@ const demoPassphrase = '1234';
 const deviceId = 'dev-01';
 
 export function addDemoCommand(program: Command): void {
-  program.command('demo').action(async () => {
-    const session = await openSession(false);
-    // The folder can be removed whole only when nothing writes any more: so the path is left between two calls.
-    void interrupted().then(() => session.interrupt());
-    try {
-      await tellPath(session, temporaryFolder('certbench-demo-'));
-    } finally {
-      await session.services.close();
-    }
-  });
+  program
+    .command('demo')
+    .description('the whole path in a temporary workspace: authority, proof, device, telemetry at the local hub')
+    .action(async () => {
+      const session = await openSession(false);
+      // The folder can be removed whole only when nothing writes any more: so the path is left between two calls.
+      void interrupted().then(() => session.interrupt());
+      try {
+        await tellPath(session, temporaryFolder('certbench-demo-'));
+      } finally {
+        await session.services.close();
+      }
+    });
 }
 
 async function tellPath(session: Session, folder: string): Promise<void> {

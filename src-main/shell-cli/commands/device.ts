@@ -25,6 +25,7 @@ import { addDeviceOperational, keptInWords } from './device-operational.ts';
 import { addDeviceRenew } from './device-renew.ts';
 
 import { defaultDays, defaultKeys, maximumDays } from '../../contract/limits.ts';
+import { counted } from '../counted.ts';
 
 interface CreateOptions extends SubjectOptions {
   workspace: string;
@@ -149,7 +150,7 @@ export function addDeviceCommands(program: Command): void {
         file: session.path(output),
         jobId,
       });
-      session.output.say(`${devices} devices in ${output}`);
+      session.output.say(`${counted(devices, 'device')} in ${output}`);
       session.output.document({ devices, file: output });
     });
 
@@ -212,7 +213,7 @@ async function preview(session: Session, folder: string, devices: DeviceSet): Pr
   }
   if (found.rows.length < found.total) output.say(`... ${found.total - found.rows.length} more`);
   if (found.unknownColumns.length > 0) output.say(`Columns that say nothing here: ${found.unknownColumns.join(', ')}`);
-  output.say(`${found.total} devices, ${found.faults} with a fault; nothing was made.`);
+  output.say(`${counted(found.total, 'device')}, ${found.faults} with a fault; nothing was made.`);
   output.document(found);
 }
 

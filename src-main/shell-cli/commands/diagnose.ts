@@ -32,7 +32,9 @@ type DeviceInput = MethodInput<'diagnosis.run'>['device'];
 type Address = ReturnType<typeof hostAndPort> | undefined;
 
 export function addDiagnoseCommand(program: Command, typed: CommandLine): void {
-  const command = program.command('diagnose');
+  const command = program
+    .command('diagnose')
+    .description('find out step by step why a device is not let in: name, TCP, TLS, certificate, login, messages');
   addDiagnosisOptions(command, typed)
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExit status 1 where a step failed; a warning is none.')

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { wholeNumber } from '../arguments.ts';
 import { openSession } from '../open-session.ts';
+import { counted } from '../counted.ts';
 
 interface ExpiringOptions {
   readonly workspace: string;
@@ -30,7 +31,7 @@ export function addExpiringCommand(program: Command): void {
       }
       const { ends } = await session.call('calendar.ends', input);
       for (const { kind, name, notAfter, days: left } of ends) {
-        const when = left <= 0 ? 'ENDED' : `${left} ${left === 1 ? 'day' : 'days'}`;
+        const when = left <= 0 ? 'ENDED' : counted(left, 'day');
         session.output.say(`${notAfter.slice(0, 10)}  ${when.padEnd(10)}  ${kind.padEnd(9)}  ${name}`);
       }
       if (ends.length === 0) session.output.say(within === undefined ? 'There are none.' : 'None of them.');

@@ -41,7 +41,10 @@ const subjectOptions = {
 const subjectKinds = Object.keys(subjectOptions) as ExportSubject['kind'][];
 
 export function addExportCommands(program: Command): void {
-  const command = program.command('export').requiredOption('--workspace <dir>', 'the workspace');
+  const command = program
+    .command('export')
+    .description('make the files that another system wants, under the names it knows')
+    .requiredOption('--workspace <dir>', 'the workspace');
   for (const [kind, { value, help }] of Object.entries(subjectOptions)) command.option(`--${kind} <${value}>`, help);
   command
     .option('--all-devices', 'or all devices of the workspace')

@@ -39,7 +39,11 @@ interface StartOptions extends FurtherPortOptions, HubThingsboardOptions, HubRev
 }
 
 export function addHubCommands(program: Command): void {
-  const hub = program.command('hub');
+  const hub = program
+    .command('hub')
+    .description(
+      'the local hub, which behaves as Azure IoT Hub, AWS IoT and ThingsBoard do: run it, and manage one that runs',
+    );
   const command = hub
     .command('start')
     .description('run the hub until it is interrupted, telling what happens at it')

@@ -9,6 +9,7 @@ import { keygenNames } from '../subject-options.ts';
 export function addImportCommand(program: Command): void {
   program
     .command('import <file>')
+    .description('say what a keygen.properties for the key scripts of ThingsBoard asks for, and how to do it here')
     .option('--workspace <dir>', 'the workspace that the commands shall name')
     .option('--out <dir>', 'write it again as DIR/keygen.properties, with every value quoted')
     .option('--overwrite', 'replace a keygen.properties that is there already')

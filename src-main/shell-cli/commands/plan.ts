@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { planJsonSchema } from '../../services/plan/plan-file.ts';
 import { openSession } from '../open-session.ts';
 import { Output } from '../output.ts';
+import { counted } from '../counted.ts';
 
 interface CheckOptions {
   workspace?: string;
@@ -46,7 +47,9 @@ async function check(file: string, { workspace, json }: CheckOptions): Promise<v
         });
   if (found !== undefined) {
     const { missing, total } = found;
-    output.say(`${total} devices send, ${subscribers.length} listen.`);
+    output.say(
+      `${counted(total, 'device')} ${total === 1 ? 'sends' : 'send'}, ${subscribers.length} ${subscribers.length === 1 ? 'listens' : 'listen'}.`,
+    );
     if (missing.length > 0) {
       const more = missing.length > namesTold ? ` and ${missing.length - namesTold} more` : '';
       const what = createMissing === undefined ? 'not in the workspace' : 'made when it is run';

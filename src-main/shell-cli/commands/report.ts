@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { openSession } from '../open-session.ts';
-import { checkPass, checkWhole, tellPass } from '../simulated.ts';
+import { checkOutcome, tellPass } from '../simulated.ts';
+import { counted } from '../counted.ts';
 
 interface MergeOptions {
   readonly out: string;
@@ -18,7 +20,7 @@ export function addReportCommand(program: Command): void {
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
-      '\nA shard that is missing, there twice, or of another plan or seed is an error that names it.\nStatus 3: merged, and not passed by the criteria of the plan; 1: merged, of a run that was stopped before its end.',
+      '\nA shard that is missing, there twice, or of another plan or seed is an error that names it.\nStatus, merged: 0 done, or passed by the criteria of the plan; 3 not passed by them; 1 stopped before its end, or without criteria where a device has failed or a message was not accepted.',
     )
     .action(async (folders: string[], { out, json }: MergeOptions) => {
       const session = await openSession(json ?? false);
@@ -30,14 +32,11 @@ export function addReportCommand(program: Command): void {
       const { shards, state, totals, pass, verdict, files } = merged;
       const { devices, failedDevices, attempted, acknowledged, latencyP99Ms } = totals;
       const latency = latencyP99Ms === undefined ? '' : `, latency ${latencyP99Ms} ms at 99 %`;
-      output.say(
-        `${shards} ${shards === 1 ? 'shard' : 'shards'} with ${devices} devices, ${failedDevices} failed: ${state}.`,
-      );
-      output.say(`${acknowledged} of ${attempted} messages acknowledged${latency}.`);
+      output.say(`${counted(shards, 'shard')} with ${counted(devices, 'device')}, ${failedDevices} failed: ${state}.`);
+      output.say(`${acknowledged} of ${counted(attempted, 'message')} acknowledged${latency}.`);
       tellPass(output, merged);
       for (const name of files) output.say(`  ${name}`);
       output.document(merged);
-      checkWhole(verdict);
-      checkPass(pass);
+      checkOutcome({ ...totals, state, verdict, pass }, `${join(out, 'report.html')} says which and why.`);
     });
 }

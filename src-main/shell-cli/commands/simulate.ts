@@ -25,6 +25,7 @@ import { openSession } from '../open-session.ts';
 import type { Session } from '../session.ts';
 import { checkOutcome, tellTotals } from '../simulated.ts';
 import { simulationTeller } from '../tell.ts';
+import { counted } from '../counted.ts';
 
 interface SimulateOptions extends PlanOptions, MetricsOptions, PaceOptions, SendingOptions, ResultsOptions {
   workspace?: string;
@@ -182,7 +183,7 @@ async function prepared(session: Session, start: Start, options: SimulateOptions
     jobId,
   });
   session.output.line({ type: 'created', devices: created.length });
-  session.output.say(`${created.length} devices created.`);
+  session.output.say(`${counted(created.length, 'device')} created.`);
   if (registration !== undefined) await registerAtHub(session, options.workspace ?? '', registration, missing);
   return rest;
 }

@@ -17,6 +17,7 @@ interface SnippetOptions {
 export function addSnippetCommand(program: Command, typed: CommandLine): void {
   const command = program
     .command('snippet')
+    .description('print a small program that connects as a device; it is run in the folder of the workspace')
     .requiredOption('--workspace <dir>', 'the workspace')
     .requiredOption('--device <id>', 'the device');
   addPlatformOptions(command, typed)

@@ -22,7 +22,9 @@ interface BundleOptions extends DiagnoseOptions {
 
 /** What helps somebody who is to help, as one .zip without secrets. */
 export function addSupportBundleCommand(program: Command, typed: CommandLine): void {
-  const command = program.command('support-bundle');
+  const command = program
+    .command('support-bundle')
+    .description('diagnose a connection where one is named, and save what helps whoever is to help, without secrets');
   addDiagnosisOptions(command, typed)
     .option('--out <file>', 'the .zip, which is replaced where it is there (default: certbench-support-DAY.zip)')
     .option('--no-names', 'without certificates, and with stand-ins for the names of devices, authorities and servers')

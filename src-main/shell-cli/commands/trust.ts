@@ -13,7 +13,9 @@ interface AddOptions {
 
 /** The list that the window has in its settings. */
 export function addTrustCommands(program: Command): void {
-  const group = program.command('trust');
+  const group = program
+    .command('trust')
+    .description('authorities that are trusted for servers, beside those of this computer, by every connection');
   group
     .command('list')
     .description('list them, and what is trusted beside them')

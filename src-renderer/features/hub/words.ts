@@ -34,9 +34,9 @@ export const startHub = live(() => ({
   text: t`Once started, it takes connections over MQTT with mutual TLS. From then on it starts with Certbench, until you stop it.`,
   port: t`Port`,
   portHint: t`8883 is the usual one for MQTT over TLS.`,
-  portMoved: (port: number) => t`8883 is not free: another program has it. ${port} is the next that is.`,
+  portMoved: (port: number) => t`8883 is taken by another program; ${port} is free.`,
   portUsual: t`8883 is the usual one.`,
-  portTold: t`Devices that it provisions are told it too; Microsoft’s SDK for Python takes none.`,
+  portTold: t`Devices it provisions are told; Microsoft’s Python SDK takes none.`,
   reachable: t`Who can connect`,
   reachableNames: {
     'this-computer': t`programs on this computer`,

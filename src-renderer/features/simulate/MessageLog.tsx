@@ -80,7 +80,7 @@ export function MessageLog({ run, title, of, colorOf }: MessageLogProps) {
           type="search"
           style={{ flex: '1 1 120px', maxWidth: 190 }}
           aria-label={text.filter}
-          placeholder={text.filter}
+          placeholder={text.filterShort}
           contentBefore={<FilterRegular />}
           value={filter}
           onChange={(_event, data) => setFilter(data.value)}

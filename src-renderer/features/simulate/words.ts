@@ -145,6 +145,8 @@ export const simulate = live(() => ({
   duplicates: t`sent twice`,
   log: t`Messages`,
   filter: t`Filter messages`,
+  /** Beside the title of the messages. */
+  filterShort: t`Filter`,
   showing: (shown: number) => t`showing the last ${{ shown: number(shown) }}`,
   held: t`held while you read`,
   forgotten: (count: number) => t`${{ count: number(count) }} older not kept`,

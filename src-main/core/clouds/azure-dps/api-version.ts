@@ -24,9 +24,7 @@ export const credentialField = () =>
     name: 'credential',
     advanced: true,
     label: i18n.t('Certificate at the hub'),
-    hint: i18n.t(
-      'Its own, or an operational one that the service issues (preview): the device keeps and renews it. Its own is for onboarding then.',
-    ),
+    hint: i18n.t('Issued (preview): the device renews it; its own is for onboarding.'),
     choices: [
       ['own', i18n.t('The device’s own')],
       [operational, i18n.t('Operational, issued by the service')],
@@ -38,7 +36,7 @@ export const apiVersionField = () =>
     name: 'apiVersion',
     advanced: true,
     label: i18n.t('API version'),
-    hint: i18n.t('With {preview} the service tells whether the assigned hub is classic or speaks MQTT 5.', { preview }),
+    hint: i18n.t('{preview} tells whether the assigned hub is classic or speaks MQTT 5.', { preview }),
     choices: [
       [stable, stable],
       [preview, preview],

@@ -52,8 +52,8 @@ export const azureDps: Platform = {
         name: 'payload',
         label: i18n.t('Payload'),
         advanced: true,
-        hint: i18n.t('A JSON object for a custom allocation function, such as {example}; empty for none.', {
-          example: '{"modelId": "dtmi:example:sensor;1"}',
+        hint: i18n.t('JSON object for custom allocation, such as {example}; empty for none.', {
+          example: '{"modelId": "dtmi:com:x;1"}',
         }),
         check: (value) =>
           asObject(value) === undefined

@@ -49,10 +49,9 @@ export const azureEventGrid: Platform = {
       textField({
         name: 'authenticationName',
         label: i18n.t('Authentication name'),
-        hint: i18n.t(
-          '“Client authentication name” of the client, sent as user name; {deviceId} stands for the device.',
-          { deviceId: '{deviceId}' },
-        ),
+        hint: i18n.t('“Client authentication name”, sent as user name; {deviceId} stands for the device.', {
+          deviceId: '{deviceId}',
+        }),
         initial: '{deviceId}',
         required: true,
         check: templateFault,
@@ -60,7 +59,7 @@ export const azureEventGrid: Platform = {
       textField({
         name: 'sessionName',
         label: i18n.t('Session name'),
-        hint: i18n.t('Sent as client ID; one name is one session in the namespace. {deviceId} stands for the device.', {
+        hint: i18n.t('Sent as client ID, one session in the namespace; {deviceId} stands for the device.', {
           deviceId: '{deviceId}',
         }),
         initial: '{deviceId}',

@@ -37,8 +37,7 @@ const ofHubs = (): readonly (readonly [string, string])[] => [
   [mqtt5, i18n.t('MQTT 5 hub (preview of {previewDate})', { previewDate })],
 ];
 
-const throughPort443 = () =>
-  i18n.t('In a WebSocket and by HTTPS all goes through port 443, where a network lets nothing else out.');
+const throughPort443 = () => i18n.t('WebSocket and HTTPS go through port 443, where a network lets nothing else out.');
 
 export const transportField = (): PlatformField => fieldWith(throughPort443(), 443);
 

@@ -49,9 +49,7 @@ export const thingsboard: Platform = {
       choiceField({
         name: 'certificates',
         label: i18n.t('Certificates'),
-        hint: i18n.t(
-          'What the device presents: its own certificate, or the whole chain for a device profile with an authority (3.5 and later).',
-        ),
+        hint: i18n.t('What it presents; the whole chain is for device profiles with an authority (3.5 and later).'),
         choices: [
           ['single', i18n.t('The device’s own')],
           ['chain', i18n.t('Whole chain')],
@@ -73,7 +71,7 @@ export const thingsboard: Platform = {
         name: 'keepSession',
         label: i18n.t('Keep the session'),
         hint: i18n.t(
-          'Connects without the flag “clean session”. The server forgets subscriptions all the same, and says that it has not.',
+          'Without the flag “clean session”. The server forgets subscriptions all the same, and says it has not.',
         ),
       }),
     ];

@@ -32,7 +32,7 @@ export function reportPage(results: RunResults): string {
     `<title>${escaped(`Certbench: ${title}`)}</title>`,
     `<style>${style}</style></head>`,
     '<body><main>',
-    `<header><h1>${escaped(title)}</h1><p class="dim">${escaped(about)} ${verdict(results)}</p></header>`,
+    `<header><div class="head"><h1>${escaped(title)}</h1>${verdictTag(results)}</div><p class="dim">${escaped(about)} ${ending(results)}</p></header>`,
     `<section class="card"><dl class="figures">${figures(results, seconds)}</dl></section>`,
     ...chartGrid(results),
     ...tablesOf(results),
@@ -48,7 +48,19 @@ const platformOf = ({ plan: { platform } }: RunResults): string =>
 const devicesText = (devices: number): string =>
   devices === 1 ? i18n.t('1 device') : i18n.t('{count} devices', { count: figure(devices) });
 
-function verdict({ state, verdict: how }: RunResults): string {
+/** By the criteria of the plan, as the page of a run says it; nothing where there is nothing to judge it by. */
+function verdictTag({ verdict }: RunResults): string {
+  if (verdict === undefined) return '';
+  const [words, kind] = {
+    passed: [i18n.t('Passed'), 'good'],
+    'not-passed': [i18n.t('Not passed'), 'bad'],
+    'stopped-early': [i18n.t('Stopped early'), 'warn'],
+  }[verdict] as [string, string];
+  return `<span class="tag ${kind}">${escaped(words)}</span>`;
+}
+
+/** How it came to its end. */
+function ending({ state, verdict: how }: RunResults): string {
   const words = {
     running: i18n.t('It was still running.'),
     paused: i18n.t('It was paused.'),
@@ -58,7 +70,7 @@ function verdict({ state, verdict: how }: RunResults): string {
   };
   const early = how === 'stopped-early' && state !== 'stopped' ? ` ${i18n.t('It was stopped before its end.')}` : '';
   const kind = state === 'finished' ? ' good' : state === 'failed' ? ' bad' : '';
-  return `<span class="verdict${kind}">${escaped(words[state] + early)}</span>`;
+  return `<span class="ending${kind}">${escaped(words[state] + early)}</span>`;
 }
 
 function figures({ totals, latency, series }: RunResults, seconds: number): string {

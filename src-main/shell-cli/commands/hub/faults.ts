@@ -10,6 +10,7 @@ import { rate, wholeNumber } from '../../arguments.ts';
 import type { ManagedHub } from '../../managed-hub.ts';
 import type { Output } from '../../output.ts';
 import { type ManageOptions, addManageOptions, managing } from './managing.ts';
+import { counted } from '../../counted.ts';
 
 interface Subject {
   registrationId?: string;
@@ -34,9 +35,11 @@ function issuingLine({ fault, deviceId, policy, next, seconds }: HubIssuingFault
 
 function throttleLines({ connectsPerSecond, messagesPerSecond, registrationsPerMinute }: HubThrottleModel): string[] {
   return [
-    ...(connectsPerSecond === undefined ? [] : [`every device  ${connectsPerSecond} logins a second`]),
-    ...(messagesPerSecond === undefined ? [] : [`every device  ${messagesPerSecond} messages a second`]),
-    ...(registrationsPerMinute === undefined ? [] : [`every device  ${registrationsPerMinute} registrations a minute`]),
+    ...(connectsPerSecond === undefined ? [] : [`every device  ${counted(connectsPerSecond, 'login')} a second`]),
+    ...(messagesPerSecond === undefined ? [] : [`every device  ${counted(messagesPerSecond, 'message')} a second`]),
+    ...(registrationsPerMinute === undefined
+      ? []
+      : [`every device  ${counted(registrationsPerMinute, 'registration')} a minute`]),
   ];
 }
 

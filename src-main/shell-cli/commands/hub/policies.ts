@@ -4,6 +4,7 @@ import { revocationReasons } from '../../../contract/limits.ts';
 import { wholeNumber } from '../../arguments.ts';
 import { confirm } from '../../confirming.ts';
 import { type ManageOptions, addManageOptions, managing } from './managing.ts';
+import { counted } from '../../counted.ts';
 
 const line = ({
   name,
@@ -19,7 +20,7 @@ const line = ({
 }: HubPolicyModel): string =>
   [
     name,
-    `certificates of ${validityDays} day${validityDays === 1 ? '' : 's'}`,
+    `certificates of ${counted(validityDays, 'day')}`,
     ...(acceptsOnboarding ? ['onboarding accepted'] : []),
     ...(revokedAt === undefined ? (enabled ? [] : ['disabled']) : [`revoked ${revokedAt}`]),
     revoked === 0 ? `${issued} issued` : `${issued} issued, ${revoked} of them revoked`,
@@ -155,7 +156,7 @@ export function addHubPolicyCommands(hub: Command): void {
     );
     return managing(options, async (managed, { output }) => {
       const { revoked } = await managed.call('hub.revokeIssued', { policy, serial, issuedTo, reason });
-      output.say(`${revoked} certificate${revoked === 1 ? '' : 's'} revoked.`);
+      output.say(`${counted(revoked, 'certificate')} revoked.`);
       output.document({ revoked });
     });
   });

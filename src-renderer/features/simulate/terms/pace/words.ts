@@ -1,17 +1,22 @@
-import { t } from '@lingui/core/macro';
+import { plural, t } from '@lingui/core/macro';
 import type { SimulationForecast } from '../../../../../src-main/contract/models.ts';
 import { number } from '../../../../ui/format.ts';
 import { live } from '../../../../ui/language/index.ts';
 
 type Limited = SimulationForecast['lines'][number]['of'];
 
-const shown = (value: number): string => number(value < 10 ? Math.round(value * 10) / 10 : Math.round(value));
+const rounded = (value: number): number => (value < 10 ? Math.round(value * 10) / 10 : Math.round(value));
+const shown = (value: number): string => number(rounded(value));
+
+const connectsASecond = (count: number): string => plural(count, { one: '# connect/s', other: '# connects/s' });
+const messagesASecond = (count: number): string => plural(count, { one: '# message/s', other: '# messages/s' });
+const messagesADay = (count: number): string => plural(count, { one: '# message a day', other: '# messages a day' });
 
 /** What a run asks of its server, and how fast it may go. */
 export const paceWords = live(() => ({
   title: t`Pace`,
   asked: (connects: number, messages: number, day: number) =>
-    t`${{ connects: shown(connects) }} connects/s, ${{ messages: shown(messages) }} messages/s, ${{ day: shown(day) }} messages a day`,
+    [connectsASecond(rounded(connects)), messagesASecond(rounded(messages)), messagesADay(rounded(day))].join(', '),
   within: (tier: string) => t`within ${tier}`,
   quota: (share: number) => t`${{ percent: shown(share * 100) }} % of its quota`,
   beyond: (tier: string) => t`beyond ${tier}`,
@@ -45,7 +50,7 @@ export const paceWords = live(() => ({
   headers: { of: t`Limit`, asked: t`Asked`, most: t`Allowed`, share: t`Share` },
   limits: t`What is asked, and what is allowed`,
   storm: (perSecond: number) =>
-    t`If all lose their connections at once, they come back with up to ${{ perSecond: shown(perSecond) }} connects/s.`,
+    t`If all lose their connections at once, they come back with up to ${{ connects: connectsASecond(rounded(perSecond)) }}.`,
   source: (title: string, read: string) => t`${title}, as of ${read}`,
   sources: (names: string) => t`Figures: ${names}.`,
   value: shown,

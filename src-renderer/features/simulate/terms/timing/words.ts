@@ -42,7 +42,7 @@ export const timingWords = live(() => ({
   said: {
     jitterShare: (percent: string) => t`jitter of ${percent} %`,
     jitterMs: (ms: string) => t`jitter of ${ms} ms`,
-    devicesPerSecond: (count: string) => t`${count} devices/s`,
+    devicesPerSecond: (count: string) => (count === '1' ? t`1 device/s` : t`${count} devices/s`),
     overMs: (seconds: string) => t`started over ${seconds} s`,
     duration: (seconds: string) => t`ends after ${seconds} s`,
     backlog: (count: string) => t`backlog of ${count}`,
