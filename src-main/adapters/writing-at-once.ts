@@ -15,11 +15,6 @@ export interface FolderToFill {
 /** What was done, or why it was not. */
 export type Tried<T> = { readonly done: T } | { readonly fault: unknown };
 
-interface Written {
-  readonly folder: string;
-  readonly open: readonly { readonly name: string; readonly file: number; readonly length: number }[];
-}
-
 /** Writes new files into folders, all of it flushed, and answers of each what its files then hold. One that cannot be written is in no other's way. */
 export function fillFoldersAtOnce(folders: readonly FolderToFill[]): Tried<ReadonlyMap<string, Uint8Array>>[] {
   // Once all are written: the first flush then takes most of the others with it.
@@ -36,53 +31,48 @@ function tried<T>(work: () => T): Tried<T> {
   }
 }
 
-function written({ folder, files }: FolderToFill): Written {
-  const open: { readonly name: string; readonly file: number; readonly length: number }[] = [];
-  try {
-    for (const { name, bytes } of files) {
-      const path = `${folder}${sep}${name}`;
-      const file = openSync(path, 'wx+', 0o600);
-      open.push({ name, file, length: bytes.length });
+/**
+ * Files are closed as soon as they are written: of sixty devices with five files each only one is open then. And a file that was cut to nothing before it was written
+ * finds its place on the disk when it is closed, with ext4, XFS and Btrfs (ext4(5), `auto_da_alloc`); else each flush finds the place of its file alone, and
+ * waits for the file system's journal once more.
+ */
+function written(one: FolderToFill): FolderToFill {
+  for (const { name, bytes } of one.files) {
+    withFile(pathIn(one.folder, name), 'wx', (file) => {
       if (process.platform === 'linux') ftruncateSync(file, 0);
       for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
-      if (process.platform === 'linux') beginWriting(path);
-    }
-    return { folder, open };
-  } catch (error) {
-    for (const { file } of open) closeSync(file);
-    throw error;
+    });
   }
+  return one;
 }
 
-function flushedAndReadBack({ folder, open }: Written): ReadonlyMap<string, Uint8Array> {
+function flushedAndReadBack({ folder, files }: FolderToFill): ReadonlyMap<string, Uint8Array> {
+  const found = new Map<string, Uint8Array>();
+  for (const { name, bytes } of files) {
+    withFile(pathIn(folder, name), 'r+', (file) => {
+      fsyncSync(file);
+      const back = new Uint8Array(bytes.length);
+      found.set(name, back.subarray(0, readSync(file, back, 0, back.length, 0)));
+    });
+  }
+  flushFolderAtOnce(folder);
+  return found;
+}
+
+/** Both are plain: `join` would look at each octet of the folder again. */
+const pathIn = (folder: string, name: string): string => `${folder}${sep}${name}`;
+
+function withFile(path: string, flags: string, work: (file: number) => void): void {
+  const file = openSync(path, flags, 0o600);
   try {
-    for (const { file } of open) fsyncSync(file);
-    const found = new Map<string, Uint8Array>();
-    for (const { name, file, length } of open) {
-      const back = new Uint8Array(length);
-      found.set(name, back.subarray(0, readSync(file, back, 0, length, 0)));
-    }
-    return found;
+    work(file);
   } finally {
-    for (const { file } of open) closeSync(file);
-    flushFolderAtOnce(folder);
+    closeSync(file);
   }
 }
-
-/**
- * Has a file that was cut to nothing before it was written find its place on the disk now. ext4, XFS and Btrfs do so when such a file is closed
- * (ext4(5), `auto_da_alloc`), by whoever has it open; else each flush finds the place of its file alone, and waits for the file system's
- * journal once more.
- */
-const beginWriting = (path: string): void => closeSync(openSync(path, 'r+'));
 
 /** Windows cannot open folders; there the file system's journal does it. */
 export function flushFolderAtOnce(path: string): void {
   if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  withFile(path, 'r', fsyncSync);
 }

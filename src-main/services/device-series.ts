@@ -3,8 +3,6 @@ import { DerForms, FormsOfOne } from '../core/asn1/forms.ts';
 /** Devices of a set that are made from what they have alike, and proved by it. */
 export class DeviceSeries {
   readonly #forms = new DerForms();
-  /** Fails where one of them could not be read as it was meant. */
-  #proofs: Promise<unknown> = Promise.resolve();
   /** Whether what is known of them was what was read. */
   #isKnown = true;
 
@@ -19,16 +17,9 @@ export class DeviceSeries {
         return facts;
       },
       prove: async (whole, octets) => {
-        if (forms.isLikeOthers) {
-          octets();
-          await this.#proofs;
-          return;
-        }
-        const proof = whole();
-        this.#proofs = Promise.all([this.#proofs, proof]);
-        // Whoever waits for it is told; where nobody does, `proof` tells it.
-        this.#proofs.catch(() => undefined);
-        await proof;
+        if (forms.isLikeOthers) return octets();
+        await whole();
+        return forms.wasOpened();
       },
     };
   }
@@ -38,13 +29,13 @@ export interface OneOfSeries {
   /** What its certificate and its keystore are built by. */
   readonly forms: FormsOfOne;
   /**
-   * What its certificate says. The first of each form are read and compared with what is known of them (`known`); of one that is like others it is that,
-   * unless one was read otherwise.
+   * What its certificate says. Of one that is like others it is what is known of it (`known`), unless that was read otherwise of one before; the others
+   * are read.
    */
   facts<T>(read: () => T, known: () => T): T;
   /**
-   * Looks at what was written. The first of each form are opened as whoever has them would (`whole`). One that differs from those in values alone is
-   * as good as they, where the disk has it octet for octet (`octets`); it fails where one of them does.
+   * Looks at what was written. It is opened as whoever has it would (`whole`), until of each of its forms one was; one that differs from those in values alone is
+   * as good as they, where the disk has it octet for octet (`octets`).
    */
   prove(whole: () => Promise<void>, octets: () => void): Promise<void>;
 }

@@ -12,6 +12,16 @@ interface Form {
   readonly places: readonly number[];
   /** Whether it has made of other values what was made without it. */
   proven: boolean;
+  /** Whether something that it is a part of was opened as a reader would. */
+  opened: boolean;
+}
+
+/** What was made, and by which form: none where it has none. */
+interface Made {
+  readonly octets: Uint8Array;
+  readonly form: Form | undefined;
+  /** Not filled in. */
+  readonly isBuilt: boolean;
 }
 
 /** What those are given that build DER, to build less of it. */
@@ -30,42 +40,55 @@ export interface Forms {
 export class DerForms implements Forms {
   readonly #forms = new Map<string, Form | undefined>();
 
-  /** The second of each form is built too, and compared; one that does not fit is used no more. */
   fill(name: string, values: readonly Uint8Array[], build: () => Asn1): Uint8Array {
+    return this.make(name, values, build).octets;
+  }
+
+  /** The second of each form is built too, and compared; one that does not fit is used no more. */
+  make(name: string, values: readonly Uint8Array[], build: () => Asn1): Made {
     let key = name;
     for (const { length } of values) key += ` ${length}`;
     const form = this.#forms.get(key);
-    if (form?.proven === true) return filled(form, values);
-    const built = encodeTree(build());
+    if (form?.proven === true) return { octets: filled(form, values), form, isBuilt: false };
+    const octets = encodeTree(build());
     if (form !== undefined) {
-      form.proven = equalBytes(filled(form, values), built);
+      form.proven = equalBytes(filled(form, values), octets);
       if (!form.proven) this.#forms.set(key, undefined);
     } else if (this.#forms.size < mostForms && !this.#forms.has(key)) {
-      this.#forms.set(key, formOf(built, values));
+      this.#forms.set(key, formOf(octets, values));
     }
-    return built;
+    return { octets, form: this.#forms.get(key), isBuilt: true };
   }
 }
 
 /** The forms of many, for one of them. */
 export class FormsOfOne implements Forms {
-  readonly #forms: Forms;
-  #isLikeOthers = true;
+  readonly #forms: DerForms;
+  readonly #used: Form[] = [];
+  #isBuilt = false;
 
-  constructor(forms: Forms) {
+  constructor(forms: DerForms) {
     this.#forms = forms;
   }
 
-  /** Whether all of it so far was filled into what two others before it were made from: it differs from them in its values alone. */
+  /**
+   * Whether all of it so far was filled into forms, each of which is a part of another that was opened: it differs in its values alone from
+   * what is known to be right.
+   */
   get isLikeOthers(): boolean {
-    return this.#isLikeOthers;
+    return !this.#isBuilt && this.#used.every(({ opened }) => opened);
   }
 
   fill(name: string, values: readonly Uint8Array[], build: () => Asn1): Uint8Array {
-    return this.#forms.fill(name, values, () => {
-      this.#isLikeOthers = false;
-      return build();
-    });
+    const { octets, form, isBuilt } = this.#forms.make(name, values, build);
+    if (form !== undefined) this.#used.push(form);
+    if (isBuilt) this.#isBuilt = true;
+    return octets;
+  }
+
+  /** It was opened as a reader would, and had in it what it was made from. */
+  wasOpened(): void {
+    for (const form of this.#used) form.opened = true;
   }
 }
 
@@ -81,7 +104,7 @@ function filled({ octets, places }: Form, values: readonly Uint8Array[]): Uint8A
 /** Undefined where a value stands there more than once, or might by chance. */
 function formOf(octets: Uint8Array, values: readonly Uint8Array[]): Form | undefined {
   const places = values.map((value) => (value.length < shortest ? undefined : onlyPlace(octets, value)));
-  return places.every((place) => place !== undefined) ? { octets: octets.slice(), places, proven: false } : undefined;
+  return places.every((place) => place !== undefined) ? { octets: octets.slice(), places, proven: false, opened: false } : undefined;
 }
 
 function onlyPlace(octets: Uint8Array, value: Uint8Array): number | undefined {
