@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { planFile, planVersion } from '../../contract/plan/plan.ts';
 import { fromUtf8 } from '../../core/bytes.ts';
-import { platforms } from '../../core/clouds/index.ts';
+import { platforms } from '../../core/clouds/platforms.ts';
 import { type JsonObject, asJsonObject, parseJson } from '../../core/json.ts';
 import { i18n } from '../../core/language/index.ts';
 import { faultLineOf, lineOf } from '../../core/plan/json-place.ts';
