@@ -14,8 +14,11 @@ export type ReadMany = (
 
 /** A disk that is far away is asked several things at a time. */
 const mostThreads = 4;
-/** Files of which reading takes as long as a thread takes to begin. */
-const worthwhile = 200;
+/** Calls by way of Node's pool that take as long as a thread takes to begin; where one waits for work, far fewer are. */
+const worthBeginning = 800;
+const worthAsking = 128;
+/** To open a file, to look at it, to read and to close it. To look at it by its name is one. */
+const callsForOne = 4;
 /** Files that one thread reads before another is worth its beginning. */
 const enoughForOne = 2000;
 /** So many are looked at in the time in which one is read. */
@@ -39,8 +42,11 @@ export function readingThreads(scriptOf: () => string | undefined = () => builtT
   };
   return async (paths, known) => {
     const looks = known.filter((stamp) => stamp !== undefined).length;
-    const work = paths.length - looks + looks / looksForOne;
-    if (work < worthwhile || scriptOf() === undefined) return paths.map(() => undefined);
+    const reads = paths.length - looks;
+    // Each call by the pool also waits for the turns of a thread that has thousands of connections to serve.
+    const isWorth = reads * callsForOne + looks >= (idle.length > 0 ? worthAsking : worthBeginning);
+    if (!isWorth || scriptOf() === undefined) return paths.map(() => undefined);
+    const work = reads + looks / looksForOne;
     const threads = Math.min(mostThreads, availableParallelism(), Math.ceil(work / enoughForOne));
     const each = Math.ceil(paths.length / threads);
     const parts = Array.from({ length: threads }, (_, at) => [at * each, (at + 1) * each] as const);

@@ -113,14 +113,46 @@ describe.each([
   });
 });
 
-test('a thread tells what is as it was, and none begins where there is little to do', async () => {
+test('a thread that is there tells what is as it was, and none begins for that alone', async () => {
   await new Promise((resolve) => setTimeout(resolve, 2100));
   const threads = readingThreads(() => script);
+  const left = absolute().map(() => undefined);
   const stamps = (await threads(absolute(), [])).map((found) => found?.stamp);
+  expect(await readingThreads(() => script)(absolute(), stamps)).toEqual(left);
   const mixed = await threads(absolute(), stamps.slice(0, stamped));
   expect(mixed[5]).toEqual({ bytes: undefined, stamp: stamps[5] });
   expect(mixed[60]?.bytes).toBeDefined();
-  expect(await threads(absolute(), stamps)).toEqual(absolute().map(() => undefined));
+  const again = await threads(absolute(), stamps);
+  expect(again.map((found) => found?.stamp)).toEqual(stamps);
+  expect(again.every((found) => found?.bytes === undefined)).toBe(true);
+  expect(await threads(absolute().slice(0, 100), stamps)).toEqual(left.slice(0, 100));
+});
+
+/** Turns of this thread until something is done, each of which others make longer, as a hub does with thousands of connections. */
+async function turnsOf(work: Promise<unknown>): Promise<number> {
+  const counted = { turns: 0, isDone: false };
+  void work.finally(() => (counted.isDone = true));
+  while (!counted.isDone) {
+    const until = performance.now() + 5;
+    while (performance.now() < until);
+    counted.turns++;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return counted.turns;
+}
+
+test('by a thread that waits many files are looked at in few turns of this one, and by Node’s pool in many', async () => {
+  await new Promise((resolve) => setTimeout(resolve, 2100));
+  const threads = readingThreads(() => script);
+  const stamps = (await threads(absolute(), [])).map((found) => found?.stamp);
+  // Those that no thread reads are read by themselves.
+  const [some, known] = [absolute().slice(8), stamps.slice(8)];
+  const look = (readMany: typeof threads) => turnsOf(readListedFiles(some, () => undefined, known, readMany));
+  const byPool = await look(readingThreads(() => undefined));
+  // The machine may have others to serve than the thread.
+  const byThread = Math.min(await look(threads), await look(threads), await look(threads));
+  expect(byPool).toBeGreaterThanOrEqual(some.length / 32);
+  expect(byThread).toBeLessThanOrEqual(byPool / 2);
 });
 
 test('a link is followed by neither, and told', async () => {
