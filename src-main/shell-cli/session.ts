@@ -59,15 +59,14 @@ export class Session {
     await this.#folders.writeFile(resolve(path), new TextEncoder().encode(text));
   }
 
-  /** Resolves when every device of a run is done. */
-  simulationEnded(runId: string): Promise<void> {
-    return new Promise((resolve) => {
-      const stop = this.services.sources['simulation.totals']({ runId }, ({ state }) => {
-        if (state === 'running' || state === 'paused') return;
-        stop();
-        resolve();
-      });
-    });
+  /** Resolves when every device of a run is done, also where it was before anybody asked. */
+  async simulationEnded(runId: string): Promise<void> {
+    const isOver = (state: string) => state !== 'running' && state !== 'paused';
+    let tell: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => (tell = resolve));
+    const stop = this.services.sources['simulation.totals']({ runId }, ({ state }) => isOver(state) && tell());
+    if (!isOver((await this.call('simulation.status', { runId })).state)) await ended;
+    stop();
   }
 
   /** One sentence is enough for what many devices have in common. */

@@ -110,3 +110,16 @@ test('names that a spreadsheet would take for formulas are harmless in tables, a
   const report = await readFile(at('odd', 'report.html'), 'utf8');
   expect(report).toContain('=HYPERLINK(&quot;http://evil&quot;,&quot;x&quot;)');
 });
+
+test('shards that begin together write below a folder that none of them has found', async () => {
+  const { folders } = nodePorts(terminalShell({ error: () => undefined }, '0'));
+  const base = await mkdtemp(join(tmpdir(), 'certbench-results-'));
+  try {
+    const shards = Array.from({ length: 8 }, (_, shard) => join(base, 'results', String(shard)));
+    const results = resultsOf([], { devices: [0], seconds: 1 });
+    await Promise.all(shards.map((shard) => placeResults(folders, shard, results)));
+    for (const shard of shards) expect(await readFile(join(shard, 'results.json'), 'utf8')).not.toBe('');
+  } finally {
+    await rm(base, { recursive: true, force: true });
+  }
+});

@@ -39,8 +39,7 @@ export const encodePlan = (plan: Plan): string =>
 export function decodePlan(bytes: Uint8Array, name: string): CleanPlan & { readonly place: (path: Path) => string } {
   const root = asJsonObject(parseJson(bytes));
   const text = fromUtf8(bytes) ?? '';
-  if (root === undefined)
-    throw noPlan(i18n.t('{name} is no JSON object in UTF-8{place}.', { name, place: faultPlace(text) }));
+  if (root === undefined) throw noJson(text, name);
   const { version } = root;
   if (typeof version !== 'number') throw noPlan(i18n.t('{name} has no "version", which a plan has.', { name }));
   if (version > planVersion) {
@@ -117,16 +116,22 @@ function checkForPlatform({ platform: id, settings, host, subscribers }: Plan, p
 
 export type Path = readonly PropertyKey[];
 
-/** Where a text ceases to be JSON; what stands there is not quoted. */
-function faultPlace(text: string): string {
+/** What stands where a text ceases to be JSON is not quoted. */
+function noJson(text: string, name: string): Problem {
   const line = faultLineOf(text);
-  return line === undefined ? '' : `, ${i18n.t('line {line}', { line })}`;
+  if (line === undefined || text.trim() === '') return noPlan(i18n.t('{name} is no JSON object in UTF-8.', { name }));
+  return new Problem('FORMAT_NOT_RECOGNISED', i18n.t('{name} is no JSON in line {line}.', { name, line }), {
+    field: 'file',
+    remedy: i18n.t(
+      'Correct what stands there, or right before: a comma, a quotation mark or a bracket may be missing.',
+    ),
+  });
 }
 
 const noPlan = (message: string): Problem =>
   new Problem('FORMAT_NOT_RECOGNISED', message, {
     field: 'file',
-    remedy: i18n.t('Choose a plan that Certbench has saved, or begin one with {example}.', {
+    remedy: i18n.t('Choose a plan of Certbench, or begin one with {example}.', {
       example: '{"version": 1, "platform": …}',
     }),
   });

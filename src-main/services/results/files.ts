@@ -8,6 +8,7 @@ import {
   counterNames,
   resultsFile,
 } from '../../core/results/results.ts';
+import { Problem } from '../../core/problem.ts';
 import { csvText } from '../csv.ts';
 import type { FileToPlace, Folders } from '../ports.ts';
 
@@ -74,9 +75,15 @@ function filesOf(results: RunResults): FileToPlace[] {
 /** Writes them into a folder, all or none; earlier ones are replaced. Answers their names. */
 export async function placeResults(folders: Folders, folder: string, results: RunResults): Promise<string[]> {
   const files = filesOf(results);
-  await folders.placeFiles(folder, files, { overwrite: true }, async (read) => {
-    const whole = files.every(({ name, bytes }) => equalBytes(read(name), bytes));
-    if (!whole) throw new Error('What was written of the results is not what was to be written.');
+  const place = () =>
+    folders.placeFiles(folder, files, { overwrite: true }, async (read) => {
+      const whole = files.every(({ name, bytes }) => equalBytes(read(name), bytes));
+      if (!whole) throw new Error('What was written of the results is not what was to be written.');
+    });
+  // Shards that begin together make the folder above theirs; to the others it has come meanwhile, and is there.
+  await place().catch(async (error: unknown) => {
+    if (!(error instanceof Problem && error.code === 'NAME_TAKEN')) throw error;
+    await place();
   });
   return files.map(({ name }) => name);
 }
