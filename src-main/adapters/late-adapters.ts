@@ -13,5 +13,5 @@ export function lateDeviceConnections(wayTo: Way): DeviceConnections {
   const connections = loadedOnce(async () =>
     (await import('./device-connections/index.ts')).createDeviceConnections(wayTo),
   );
-  return { connect: async (...order) => (await connections()).connect(...order) };
+  return { ready: connections, connect: async (...order) => (await connections()).connect(...order) };
 }

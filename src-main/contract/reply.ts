@@ -32,7 +32,12 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number];
 
 /** Codes of the transport itself, which any call can answer with. */
-export type TransportCode = 'UNKNOWN_METHOD' | 'FORBIDDEN' | 'INTERNAL';
+export type TransportCode =
+  | 'UNKNOWN_METHOD'
+  | 'FORBIDDEN'
+  /** The program was installed or built anew while it ran, and cannot load a part of itself any more. */
+  | 'PROGRAM_CHANGED'
+  | 'INTERNAL';
 
 export interface ReplyError<C extends string = ErrorCode | TransportCode> {
   readonly code: C;

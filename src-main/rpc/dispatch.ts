@@ -3,7 +3,8 @@ import type { ErrorCode, Reply, ReplyError } from '../contract/reply.ts';
 import type { Services } from '../services/index.ts';
 import type { Log } from '../services/ports.ts';
 import { Problem } from '../services/problem.ts';
-import { unforeseen } from '../services/unforeseen.ts';
+import { isProgramChanged } from '../services/program-changed.ts';
+import { programChanged, unforeseen } from '../services/unforeseen.ts';
 import { inputError } from './input-error.ts';
 
 /**
@@ -30,6 +31,11 @@ export async function dispatch(
     log.tell?.('debug', `${method}: done`);
     return { ok: true, value };
   } catch (error) {
+    if (isProgramChanged(error)) {
+      log.tell?.('warn', `${method}: PROGRAM_CHANGED`);
+      const { message, remedy } = programChanged();
+      return { ok: false, error: { code: 'PROGRAM_CHANGED', message, details: { remedy } } };
+    }
     const known = expected(method, error);
     // Neither words nor values: what somebody typed may stand in them.
     if (known !== undefined) log.tell?.('warn', `${method}: ${known.code} ${known.details.field ?? ''}`.trimEnd());

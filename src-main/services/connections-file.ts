@@ -1,6 +1,6 @@
 import { i18n } from '../core/language/index.ts';
 import { z } from 'zod';
-import { platforms } from '../core/clouds/index.ts';
+import { platforms } from '../core/clouds/platforms.ts';
 import { type KeptTerms, firstFault } from './kept-list.ts';
 
 const entrySchema = z.strictObject({

@@ -2,7 +2,7 @@ import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { SavedConnection, SettingsChange } from '../contract/models.ts';
 import { chainPem, certificateBlocks, decodePem } from '../core/keystore/pem.ts';
-import { platforms } from '../core/clouds/index.ts';
+import { platforms } from '../core/clouds/platforms.ts';
 import { Problem } from '../core/problem.ts';
 import { connectionTerms } from './connections-file.ts';
 import { checkHost } from './host.ts';

@@ -4,10 +4,10 @@ import { privateKeyPem } from '../core/keystore/private-key.ts';
 import { type Candidate, isValid } from '../core/operational/choice.ts';
 import { Problem } from '../core/problem.ts';
 import type { DeviceManifest } from '../core/things/device.ts';
-import { things } from '../core/things/index.ts';
+import { devicePlace } from '../core/things/device-place.ts';
 import { type ThingFile, pathsOf } from '../core/things/thing.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
-import type { OpeningTerms } from './device-credentials.ts';
+import type { OpeningTerms } from './device-opening.ts';
 import { certificatesFromPem, readCertificates, readIdentity } from './issuing.ts';
 import { WriteQueue } from './write-queue.ts';
 import type { ClientCredentials, Folder, FolderReading, Ports } from './ports.ts';
@@ -23,7 +23,7 @@ export interface BeforeCredential extends Candidate {
   readonly credentials: ClientCredentials;
 }
 
-const filesOf = (deviceId: string) => pathsOf(things.device, { name: deviceId });
+const filesOf = (deviceId: string) => pathsOf(devicePlace, { name: deviceId });
 
 /**
  * What stays beside a device that is replaced: `further`, and its certificate, chain and key as they are, in one file and
@@ -37,7 +37,7 @@ export async function withBefore(
   further: readonly ThingFile[],
   now: Date,
 ): Promise<readonly ThingFile[]> {
-  const { before: name } = things.device.files(deviceId);
+  const { before: name } = devicePlace.files(deviceId);
   const kept = await readBefore(folder, deviceId);
   if (kept !== undefined && isValid(kept, now)) return further;
   const others = further.filter((file) => file.name !== name);

@@ -1,12 +1,9 @@
 import { i18n } from '../core/language/index.ts';
-import { privateKeyPem } from '../core/keystore/private-key.ts';
 import { Problem } from '../core/problem.ts';
 import { checkDeviceId } from '../core/things/identifiers.ts';
 import { things } from '../core/things/index.ts';
-import { pathsOf } from '../core/things/thing.ts';
-import { chainPem } from '../core/keystore/pem.ts';
-import { readIdentity, readUnproven } from './issuing.ts';
-import type { ClientCredentials, FolderReading, Ports } from './ports.ts';
+import { type OpeningTerms, credentialsIn } from './device-opening.ts';
+import type { ClientCredentials, Ports } from './ports.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Checks that every ID can be one and stands there once. Throws INVALID_INPUT. */
@@ -19,18 +16,6 @@ export function checkDeviceIds(deviceIds: readonly string[]): string[] {
   });
 }
 
-/** How what a device proves itself with is opened and presented. */
-export interface OpeningTerms {
-  /** Opens its key. */
-  readonly keyPassphrase?: string | undefined;
-  /** PEM of whom it trusts; without it the system's roots. */
-  readonly serverCaPem?: string | undefined;
-  /** It presents its certificate without the chain. */
-  readonly leafAlone: boolean;
-  /** TLS finds out by itself whether the key belongs to the certificate, which of thousands need not be found out twice. */
-  readonly isUnproven?: boolean | undefined;
-}
-
 /** What a device of a workspace proves itself with. `field` names the input that holds its ID. */
 export async function deviceCredentials(
   workspace: Workspace,
@@ -41,22 +26,4 @@ export async function deviceCredentials(
 ): Promise<ClientCredentials> {
   await workspace.find(things.device, { name: deviceId }, field);
   return credentialsIn(workspace.folder, deviceId, given, ports);
-}
-
-/** The same of a device that is known to be there. */
-export async function credentialsIn(
-  folder: FolderReading,
-  deviceId: string,
-  given: OpeningTerms,
-  ports: Pick<Ports, 'ciphers' | 'keys' | 'clock'>,
-): Promise<ClientCredentials> {
-  const paths = pathsOf(things.device, { name: deviceId });
-  const read = given.isUnproven === true ? readUnproven : readIdentity;
-  const identity = await read(folder, paths.chain, paths.key, given.keyPassphrase, ports, 'keyPassphrase');
-  // TLS gets decrypted PEM: what BoringSSL makes of .pfx and of encrypted keys differs from OpenSSL.
-  return {
-    certificateChainPem: chainPem(given.leafAlone ? identity.chain.slice(0, 1) : identity.chain),
-    privateKeyPem: privateKeyPem(identity.privateKey),
-    serverCaPem: given.serverCaPem,
-  };
 }

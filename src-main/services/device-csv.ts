@@ -1,6 +1,6 @@
 import { i18n } from '../core/language/index.ts';
 import Papa from 'papaparse';
-import { platforms } from '../core/clouds/index.ts';
+import { platforms } from '../core/clouds/platforms.ts';
 import { Problem } from '../core/problem.ts';
 import { keyTypeLabel, keyTypes } from '../core/x509/algorithms.ts';
 import { maximumValidityDays } from '../core/x509/profiles.ts';

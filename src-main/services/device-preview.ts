@@ -3,7 +3,7 @@ import { things } from '../core/things/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
 import { folderKey } from '../core/things/identifiers.ts';
-import { platformOf } from '../core/clouds/index.ts';
+import { platformOf } from '../core/clouds/platforms.ts';
 import { subjectAttributes } from '../core/x509/subject.ts';
 import type { DeviceRow } from './device-row.ts';
 import { caseFault, deviceRows, listedSet, unknownColumns } from './device-set.ts';

@@ -22,6 +22,7 @@ export function trustingFurther(
     return next;
   };
   return {
+    ready: async () => connections.ready?.(),
     connect: async (facts, credentials, ...rest) =>
       connections.connect(facts, withFurther(credentials, await furtherPems()), ...rest),
   };

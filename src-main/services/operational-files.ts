@@ -9,7 +9,7 @@ import {
   encodeRenewals,
   issuedStep,
 } from '../core/operational/renewals.ts';
-import { things } from '../core/things/index.ts';
+import { devicePlace } from '../core/things/device-place.ts';
 import { pathsOf } from '../core/things/thing.ts';
 import type { Certificate } from '../core/x509/read-certificate.ts';
 import { keyPemFor } from './device-files.ts';
@@ -17,7 +17,7 @@ import { readCertificates, readIdentity } from './issuing.ts';
 import type { ClientCredentials, Folder, FolderReading, Ports } from './ports.ts';
 
 /** The files of a device that hold what a service has issued to it. The private key is protected as that of the device is. */
-const filesOf = (deviceId: string) => pathsOf(things.device, { name: deviceId });
+const filesOf = (deviceId: string) => pathsOf(devicePlace, { name: deviceId });
 
 /** An operational certificate of a device. `renewed`: it has not connected yet, and the one before is still kept. */
 export interface OperationalCertificate extends Candidate {

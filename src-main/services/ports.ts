@@ -119,6 +119,8 @@ export interface DeviceConnection {
 }
 
 export interface DeviceConnections {
+  /** Where they are loaded when they are first used: loads them, so that whoever begins to use them is told that they are not there. */
+  readonly ready?: () => Promise<unknown>;
   /** Up means that the server has let the device in, and not TLS alone. */
   connect(
     facts: ConnectionFacts,

@@ -1,7 +1,7 @@
 import { i18n } from '../core/language/index.ts';
 import type { ParsedInput } from '../contract/methods.ts';
 import { readSettings } from '../core/platform/fields.ts';
-import { platformOf } from '../core/clouds/index.ts';
+import { platformOf } from '../core/clouds/platforms.ts';
 import type { MqttFacts } from '../core/platform/connection.ts';
 import { type Platform, type Target, defaultPortOf } from '../core/platform/platform.ts';
 import { Problem } from '../core/problem.ts';

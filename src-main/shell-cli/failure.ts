@@ -11,6 +11,13 @@ export class CallFailure extends Error {
   }
 }
 
+/** Where a part of the program itself cannot be loaded any more, its texts may not be there either. */
+export const programChanged: ReplyError<string> = {
+  code: 'PROGRAM_CHANGED',
+  message: 'A part of Certbench is not there any more: it was installed or built anew while it ran.',
+  details: { remedy: 'Start it again. If it stays so, install it anew.' },
+};
+
 /** A run that went through and did not pass by the criteria of its plan: exit status 3. */
 export class NotPassed extends Error {}
 

@@ -149,7 +149,7 @@ const listening = (server: Server, port: number, address: string): Promise<void>
       reject(
         new CallFailure({
           code: error.code === 'EADDRINUSE' ? 'PORT_TAKEN' : 'STORAGE_FAILED',
-          message: `Metrics cannot be served at ${address}, port ${port}: ${error.message}`,
+          message: `Metrics cannot be served at ${address}, port ${port}: ${error.code === 'EADDRINUSE' ? 'another program has it' : error.message}.`,
           details: {
             remedy: 'Give another port with --metrics, or an address of this computer with --metrics-address.',
           },

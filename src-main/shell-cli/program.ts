@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { Problem } from '../services/problem.ts';
+import { isProgramChanged } from '../services/program-changed.ts';
 import type { SavedConnection } from '../contract/models.ts';
 import { commandGroups } from './command-rows.ts';
-import { CallFailure, NotPassed, UsageFailure, failureText } from './failure.ts';
+import { CallFailure, NotPassed, UsageFailure, failureText, programChanged } from './failure.ts';
 import { type CommandLine, valueOf } from './command-line.ts';
 
 /** Beside the folder that the program is built into. */
@@ -79,6 +80,10 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
       const { code, message, remedy, action } = error;
       const details = { ...(remedy === undefined ? {} : { remedy }), ...(action === undefined ? {} : { action }) };
       process.stderr.write(failureText({ code, message, details }));
+      return 1;
+    }
+    if (isProgramChanged(error)) {
+      process.stderr.write(failureText(programChanged));
       return 1;
     }
     process.stderr.write(`INTERNAL: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -10,6 +10,7 @@ import type {
 import type { RemedyAction } from '../contract/remedies.ts';
 import { commandOf } from './remedies.ts';
 import { usualPort } from './usual-port.ts';
+import { counted } from './counted.ts';
 
 type HubPlace = Omit<MethodOutput<'hub.start'>, 'warnings'>;
 
@@ -214,12 +215,12 @@ function simulationEventLines(event: SimulationEvent, done: 'done' | 'sent'): st
       ];
     case 'failed':
       return [
-        `${start} could not connect: ${event.what}`,
+        `${start} failed: ${event.what}`,
         ...(event.evidence ?? []).map((line) => `    ${line}`),
         ...remedyLines(event),
-        `  (${event.raw})`,
+        ...(event.raw === '' ? [] : [`  (${event.raw})`]),
       ];
     case 'finished':
-      return [`${start} finished: ${event.acknowledged} messages acknowledged`];
+      return [`${start} finished: ${counted(event.acknowledged, 'message')} acknowledged`];
   }
 }

@@ -53,6 +53,7 @@ const texts: Readonly<
   CANCELLED: { title: '' },
   FORBIDDEN: { title: t`The window may not do that.` },
   UNKNOWN_METHOD: { title: t`Window and program do not fit together.`, remedy: t`Close Certbench and start it again.` },
+  PROGRAM_CHANGED: { title: t`Certbench was replaced while it ran.` },
   INTERNAL: { title: t`Something went wrong inside Certbench.` },
 }));
 

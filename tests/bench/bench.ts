@@ -1,17 +1,15 @@
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { exposeGc } from './children.ts';
 import { creationFigures } from './creation.ts';
-import { electronFigures } from './electron.ts';
 import { fleetFigures } from './fleet.ts';
 import { bareMqtt, bareTls, longRun, ourFleet, ourHub, wholeRun } from './fleet-programs.ts';
 import { bareAedes, hubRateFigures, load } from './hub-rate.ts';
 import { hubFigures } from './hub.ts';
-import { libraryFigures } from './library.ts';
 import { Report } from './report.ts';
 import { sdkFleetFigures } from './sdk-fleet.ts';
 import { tenThousandFigures } from './ten-thousand.ts';
-import { windowFigures } from './window.ts';
 
 /**
  * Figures beside a peer or a physical limit of the same run, since a machine's speed drifts. `npm run bench` runs all but the long
@@ -26,9 +24,10 @@ const parts: Readonly<Record<string, (report: Report) => Promise<void>>> = {
   sdk: sdkFleetFigures,
   'hub-rate': hubRateFigures,
   hub: hubFigures,
-  window: (report) => windowFigures(report, root),
-  library: (report) => libraryFigures(report, root),
-  electron: (report) => electronFigures(report, root),
+  // What drives a browser is loaded by none of the others, which older versions of Node run as well.
+  window: async (report) => (await import('./window.ts')).windowFigures(report, root),
+  library: async (report) => (await import('./library.ts')).libraryFigures(report, root),
+  electron: async (report) => (await import('./electron.ts')).electronFigures(report, root),
   'ten-thousand': tenThousandFigures,
 };
 /** Ten minutes and more. */
@@ -48,6 +47,7 @@ const children: Readonly<Record<string, (input: never) => Promise<void>>> = {
 
 const [first, name = '', input = '{}'] = process.argv.slice(2);
 if (first === 'child') {
+  exposeGc();
   await children[name]?.(JSON.parse(input) as never);
 } else {
   console.log(`Node ${process.version}, ${cpus().length} processors\n`);

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { BroadcastChannel } from 'node:worker_threads';
 
 /** Programs of the bench that run by themselves, so that memory and processor time are those of one alone. */
@@ -8,9 +10,10 @@ export class Child {
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
 
-  constructor(name: string, input: object) {
-    const args = ['--expose-gc', process.argv[1] ?? '', 'child', name, JSON.stringify(input)];
-    this.#child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  /** `node`: what runs it, with a file and arguments alone. */
+  constructor(name: string, input: object, node = process.execPath) {
+    const args = [process.argv[1] ?? '', 'child', name, JSON.stringify(input)];
+    this.#child = spawn(node, args, { stdio: ['pipe', 'pipe', 'inherit'] });
     const output = this.#child.stdout;
     if (output === null) throw new Error('A child has no output.');
     this.#lines = createInterface({ input: output })[Symbol.asyncIterator]();
@@ -43,8 +46,8 @@ export class Child {
 }
 
 /** What a child tells at once. */
-export async function told<T>(name: string, input: object): Promise<T> {
-  const child = new Child(name, input);
+export async function told<T>(name: string, input: object, node?: string): Promise<T> {
+  const child = new Child(name, input, node);
   const found = await child.next<T>();
   await child.end();
   return found;
@@ -59,6 +62,12 @@ export const untilEnded = (): Promise<unknown> => once(process.stdin.resume(), '
 export function processorMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
+}
+
+/** Lets this program, and threads that it begins from now on, have `gc`: not every Node takes flags. */
+export function exposeGc(): void {
+  setFlagsFromString('--expose-gc');
+  globalThis.gc ??= runInNewContext('gc') as NonNullable<typeof globalThis.gc>;
 }
 
 /** On which threads are told to let go of what is garbage: `gc` of the main thread does not reach them. */

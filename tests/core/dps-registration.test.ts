@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromUtf8, toUtf8 } from '../../src-main/core/bytes.ts';
 import { azureDps } from '../../src-main/core/clouds/azure-dps/platform.ts';
-import { platforms } from '../../src-main/core/clouds/index.ts';
+import { platforms } from '../../src-main/core/clouds/platforms.ts';
 import type { Target } from '../../src-main/core/platform/platform.ts';
 import type { RegistrationTurn as Turn } from '../../src-main/core/platform/provisioning.ts';
 

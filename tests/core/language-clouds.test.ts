@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cloudProof, destinationNames, platformOf, platforms } from '../../src-main/core/clouds/index.ts';
+import { cloudProof, destinationNames } from '../../src-main/core/clouds/index.ts';
+import { platformOf, platforms } from '../../src-main/core/clouds/platforms.ts';
 import { tooLong } from '../../src-main/core/clouds/azure-dps/registration/denials.ts';
 import { checkTemplate } from '../../src-main/core/hub/faces/topics/spaces.ts';
 import { messages } from '../../src-main/core/language/de.po';

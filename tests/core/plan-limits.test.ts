@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { platforms } from '../../src-main/core/clouds/index.ts';
+import { platforms } from '../../src-main/core/clouds/platforms.ts';
 import { type Load, forecast } from '../../src-main/core/plan/forecast.ts';
 import { type PaceTerms, ratesOf, tierOf } from '../../src-main/core/plan/pace.ts';
 import { type Tier, limitsOf, mostOf, sourceOf } from '../../src-main/core/plan/platform-limits.ts';

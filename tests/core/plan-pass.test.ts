@@ -56,7 +56,12 @@ describe('a run', () => {
     expect(judgePass({ maxLatencyMs: { p50: 1000 } }, { ...result, acknowledged: 0 })).toEqual([
       { criterion: 'maxLatencyMs.p50', limit: 1000, passed: false },
     ]);
-    const nothing = { ...result, attempted: 0, acknowledged: 0, late: 0 };
+    const failed = { ...result, attempted: 0, acknowledged: 0, late: 0, failedDevices: 2 };
+    expect(judgePass({ maxErrorRate: 1, maxLateShare: 1 }, failed)).toEqual([
+      { criterion: 'maxErrorRate', limit: 1, passed: false },
+      { criterion: 'maxLateShare', limit: 1, passed: false },
+    ]);
+    const nothing = { ...failed, failedDevices: 0 };
     expect(judgePass({ maxErrorRate: 0, minAcknowledged: 1 }, nothing).map(({ passed }) => passed)).toEqual([
       true,
       false,

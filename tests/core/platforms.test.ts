@@ -3,14 +3,8 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { toUtf8 } from '../../src-main/core/bytes.ts';
-import {
-  bundles,
-  checkDestination,
-  cloudProof,
-  destinationNames,
-  platformOf,
-  platforms,
-} from '../../src-main/core/clouds/index.ts';
+import { bundles, checkDestination, cloudProof, destinationNames } from '../../src-main/core/clouds/index.ts';
+import { platformOf, platforms } from '../../src-main/core/clouds/platforms.ts';
 import { checkFilter, checkTopic } from '../../src-main/core/mqtt/topic.ts';
 import { type PlatformField, readSettings, settingsFaults } from '../../src-main/core/platform/fields.ts';
 import { type Platform, type Target, defaultPortOf } from '../../src-main/core/platform/platform.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromUtf8 } from '../../src-main/core/bytes.ts';
 import { diagnose } from '../../src-main/core/diagnosis/connection.ts';
-import { platformOf, platforms } from '../../src-main/core/clouds/index.ts';
+import { platformOf, platforms } from '../../src-main/core/clouds/platforms.ts';
 import { decodePropertyBag, encodePropertyBag } from '../../src-main/core/platform/property-bag.ts';
 import { createMessage } from '../../src-main/core/telemetry/message.ts';
 import { createSensor, sensorModels } from '../../src-main/core/telemetry/models.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { diagnoseClientHandshake } from '../../src-main/core/diagnosis/client-handshake.ts';
 import { diagnose } from '../../src-main/core/diagnosis/connection.ts';
-import { platforms } from '../../src-main/core/clouds/index.ts';
+import { platforms } from '../../src-main/core/clouds/platforms.ts';
 import { lossFault } from '../../src-main/core/clouds/thingsboard/rest.ts';
 
 /** How each library words an alert that it received, as seen of Node 20 and of Electron 25. */

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { TimerWheel } from '../../src-main/core/telemetry/wheel.ts';
+import { type Sleeper, TimerWheel } from '../../src-main/core/telemetry/wheel.ts';
+
+const sleeper = (wake: () => unknown): Sleeper => ({ slot: 0, wake: () => void wake() });
 
 test('everybody wakes when it is time or a slot later, also after many turns, and in the order of slots', () => {
   const dues = fc.array(fc.integer({ min: 0, max: 30_000 }), { minLength: 1, maxLength: 200 });
@@ -10,7 +12,11 @@ test('everybody wakes when it is time or a slot later, also after many turns, an
       const wheel = new TimerWheel(startMs);
       let now = startMs;
       const woken = new Map<number, number>();
-      for (const [index, dueMs] of asked.entries()) wheel.add(startMs + dueMs, () => woken.set(index, now));
+      for (const [index, dueMs] of asked.entries())
+        wheel.add(
+          startMs + dueMs,
+          sleeper(() => woken.set(index, now)),
+        );
       // Sometimes its owner is late.
       for (const step of walked) {
         now += step;
@@ -36,7 +42,11 @@ test('who is woken in time is not more than a slot late', () => {
   const wheel = new TimerWheel(0);
   const late: number[] = [];
   let now = 0;
-  for (let dueMs = 1; dueMs <= 20_000; dueMs += 7) wheel.add(dueMs, () => late.push(now - dueMs));
+  for (let dueMs = 1; dueMs <= 20_000; dueMs += 7)
+    wheel.add(
+      dueMs,
+      sleeper(() => late.push(now - dueMs)),
+    );
   for (let next = wheel.nextMs(); next !== undefined; next = wheel.nextMs()) {
     now = next;
     wheel.turn(now);
@@ -51,16 +61,20 @@ test('who is woken may sleep again, and all can be woken at once', () => {
   let times = 0;
   const again = () => {
     times++;
-    wheel.add(times * 10, again);
+    wheel.add(times * 10, sleeper(again));
   };
   again();
   for (let now = 10; now <= 100; now += 10) wheel.turn(now);
   expect(times).toBe(11);
   const woken: string[] = [];
-  wheel.add(1e9, () => woken.push('late'));
-  const leave = wheel.add(1e9, () => woken.push('gone'));
-  leave();
-  leave();
+  wheel.add(
+    1e9,
+    sleeper(() => woken.push('late')),
+  );
+  const gone = sleeper(() => woken.push('gone'));
+  wheel.add(1e9, gone);
+  wheel.leave(gone);
+  wheel.leave(gone);
   wheel.wakeAll();
   expect(woken).toEqual(['late']);
   expect(wheel.nextMs()).toBe(120);

@@ -7,7 +7,7 @@ import { createDeviceConnections } from '../../src-main/adapters/device-connecti
 import { environmentWay } from '../../src-main/adapters/proxy.ts';
 import type { MethodInput } from '../../src-main/contract/methods.ts';
 import type { SimulationEvent } from '../../src-main/contract/models.ts';
-import { platformOf } from '../../src-main/core/clouds/index.ts';
+import { platformOf } from '../../src-main/core/clouds/platforms.ts';
 import { readSettings } from '../../src-main/core/platform/fields.ts';
 import { Broker, freePort } from '../support/broker.ts';
 import { isMissing, must, run } from '../support/programs.ts';

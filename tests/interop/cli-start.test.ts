@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { Worker } from 'node:worker_threads';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -69,6 +71,24 @@ test('a thread that makes devices has what makes devices, and no schema of what 
   expect(script).toContain('generateKeyPairSync');
   expect(script).not.toMatch(/ZodString|safeParse/);
   expect(script.length).toBeLessThan(180_000);
+});
+
+test('a thread with simulated devices begins without schemas', async () => {
+  const script = await readFile(join(dirname(cliPath), 'fleet-thread.cjs'), 'utf8');
+  const begins = /begin\(\w+\.workerData\);\s*$/;
+  expect(begins.test(script)).toBe(true);
+  // Zod leaves its registry where everybody finds it.
+  const told = script.replace(
+    begins,
+    ';require("node:worker_threads").parentPort.postMessage(Object.keys(globalThis));',
+  );
+  const worker = new Worker(told, { eval: true });
+  const [names] = (await once(worker, 'message')) as [string[]];
+  await worker.terminate();
+  await import('zod');
+  const left = Object.keys(globalThis).filter((name) => name.startsWith('__zod'));
+  expect(left.length).toBeGreaterThan(0);
+  expect(names.filter((name) => left.includes(name))).toEqual([]);
 });
 
 const commandRows = commandGroups.flatMap(({ rows }) => rows);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registerWithDps } from '../../src-main/core/clouds/azure-dps/register.ts';
 import { registerWithThingsboard } from '../../src-main/core/clouds/thingsboard/register.ts';
-import { platforms } from '../../src-main/core/clouds/index.ts';
+import { platforms } from '../../src-main/core/clouds/platforms.ts';
 import { type HowtoInput, commandsOf, follow } from '../support/howto.ts';
 import { LineProgram, cliPath, isMissing, must, run } from '../support/programs.ts';
 import { Workbench } from '../support/workbench.ts';

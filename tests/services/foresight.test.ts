@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MethodInput } from '../../src-main/contract/methods.ts';
-import { platformOf } from '../../src-main/core/clouds/index.ts';
+import { platformOf } from '../../src-main/core/clouds/platforms.ts';
 import type { TestKind } from '../../src-main/core/test-certificates/kinds.ts';
 import { readCertificate } from '../../src-main/core/x509/read-certificate.ts';
 import { decodePem } from '../../src-main/core/keystore/pem.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { howtoMethods } from '../../src-main/contract/howto.ts';
 import { methods } from '../../src-main/contract/methods.ts';
-import { platforms } from '../../src-main/core/clouds/index.ts';
+import { platforms } from '../../src-main/core/clouds/platforms.ts';
 import { word, wordWithVariables } from '../../src-main/core/howto/shell.ts';
 import { type HowtoInput, commandsOf, shown } from '../support/howto.ts';
 import { run } from '../support/programs.ts';

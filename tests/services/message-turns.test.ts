@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { platformOf } from '../../src-main/core/clouds/index.ts';
+import { platformOf } from '../../src-main/core/clouds/platforms.ts';
 import { createMessage } from '../../src-main/core/telemetry/message.ts';
 import type { PublishOutcome } from '../../src-main/services/ports.ts';
 import { Pacer } from '../../src-main/services/provisioning/pacer.ts';

@@ -49,7 +49,7 @@ test.each(examples)('docs/plans/%s is good by the schema and by the program', as
 
 describe('a file that is none, or a wrong one, is refused where it is wrong', () => {
   test.each([
-    ['[1', 'FORMAT_NOT_RECOGNISED', 'plan.json is no JSON object in UTF-8', ''],
+    ['[1', 'FORMAT_NOT_RECOGNISED', 'plan.json is no JSON object in UTF-8, line 1.', ''],
     [{ platform: 'local-hub' }, 'FORMAT_NOT_RECOGNISED', 'plan.json has no "version"', ''],
     [{ ...local, version: 2 }, 'FORMAT_NOT_RECOGNISED', 'plan.json is a plan of version 2;', 'Update Certbench.'],
     [

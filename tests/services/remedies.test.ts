@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { HubEvent } from '../../src-main/contract/models.ts';
 import type { RemedyAction } from '../../src-main/contract/remedies.ts';
 import { diagnose } from '../../src-main/core/diagnosis/connection.ts';
-import { platformOf } from '../../src-main/core/clouds/index.ts';
+import { platformOf } from '../../src-main/core/clouds/platforms.ts';
 import { remedyOf } from '../../src-main/core/hub/remedies.ts';
 import { PresentedChains } from '../../src-main/services/hub/presented-chains.ts';
 import { HubTelling } from '../../src-main/services/hub/telling.ts';

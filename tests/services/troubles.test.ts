@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { platformOf } from '../../src-main/core/clouds/index.ts';
+import { platformOf } from '../../src-main/core/clouds/platforms.ts';
 import { closedTrouble, lossTrouble, refusalTrouble, registeringTrouble } from '../../src-main/services/troubles.ts';
 
 const broker = platformOf('mqtt-broker');

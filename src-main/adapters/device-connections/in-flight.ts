@@ -1,4 +1,5 @@
 import type { IPublishPacket, ISubscribePacket, Packet } from 'mqtt-packet';
+import type { PublishOutcome } from '../../services/ports.ts';
 import { reason } from '../mqtt-wire/reason-codes.ts';
 
 /** What a packet with an identifier is answered by (MQTT 5.0 2.2.1). */
@@ -6,6 +7,10 @@ type Answer = 'puback' | 'pubrec' | 'pubcomp' | 'suback';
 
 /** Codes of an answer: of PUBACK, PUBREC and PUBCOMP one, of SUBACK one a filter; undefined where the connection has ended first. */
 type Settle = (codes: readonly number[] | undefined) => void;
+
+interface Sending {
+  send(packet: Packet): void;
+}
 
 interface Wanted {
   readonly packet: IPublishPacket | ISubscribePacket;
@@ -19,7 +24,7 @@ interface Waiting {
 }
 
 /** Where reason codes begin that refuse (MQTT 5.0 2.4). */
-export const firstRefusal = 0x80;
+const firstRefusal = 0x80;
 
 const mostIdentifiers = 65_535;
 /** Held back beyond that are no more: who answers a server that acknowledges nothing would hold them for ever. */
@@ -27,7 +32,7 @@ const mostHeld = mostIdentifiers;
 
 /** What a client has sent and the server owes an answer for, by packet identifier (MQTT 3.1.1 2.3.1 and 4.3, MQTT 5.0 4.3 and 4.9). */
 export class InFlight {
-  readonly #send: (packet: Packet) => void;
+  readonly #client: Sending;
   readonly #waiting = new Map<number, Waiting>();
   #last = 0;
   #messages = 0;
@@ -36,8 +41,8 @@ export class InFlight {
   /** Beyond it, in their order. */
   #held: Wanted[] | undefined;
 
-  constructor(send: (packet: Packet) => void) {
-    this.#send = send;
+  constructor(client: Sending) {
+    this.#client = client;
   }
 
   get isEmpty(): boolean {
@@ -66,7 +71,7 @@ export class InFlight {
       this.#messages++;
       this.#waiting.set(this.#last, { awaits: packet.qos === 1 ? 'puback' : 'pubrec', codes: 1, settle });
     }
-    this.#send(packet);
+    this.#client.send(packet);
   }
 
   /** False for what is no answer to that which was sent under its identifier. */
@@ -74,7 +79,8 @@ export class InFlight {
     const waiting = this.#waiting.get(messageId);
     if (waiting === undefined) {
       // The server keeps the identifier until it is released (MQTT 5.0 4.3.3).
-      if (answer === 'pubrec') this.#send({ cmd: 'pubrel', messageId, reasonCode: reason.packetIdentifierNotFound });
+      if (answer === 'pubrec')
+        this.#client.send({ cmd: 'pubrel', messageId, reasonCode: reason.packetIdentifierNotFound });
       return true;
     }
     // RabbitMQ takes a message of QoS 2 for one of QoS 1, and says so by this answer alone.
@@ -84,7 +90,7 @@ export class InFlight {
     if (!fits || waiting.codes !== codes.length) return false;
     if (answer === 'pubrec' && (codes[0] ?? 0) < firstRefusal) {
       waiting.awaits = 'pubcomp';
-      this.#send({ cmd: 'pubrel', messageId, reasonCode: 0 });
+      this.#client.send({ cmd: 'pubrel', messageId, reasonCode: 0 });
       return true;
     }
     this.#waiting.delete(messageId);
@@ -105,4 +111,11 @@ export class InFlight {
     this.#held = undefined;
     for (const { settle } of lost) settle(undefined);
   }
+}
+
+/** What became of a message. */
+export function outcomeOf(codes: readonly number[] | undefined): PublishOutcome {
+  const [code] = codes ?? [];
+  if (code === undefined) return 'lost';
+  return code < firstRefusal ? 'acknowledged' : { refused: code };
 }

@@ -4,6 +4,13 @@ const parts = 4;
 /** A server that has not answered PINGREQ for so much of the time is gone: half again as long, as it waits for a client (MQTT 5.0 3.1.2.10). */
 const patience = 0.5;
 
+/** Who has a keep-alive. */
+interface Living {
+  ping(): void;
+  /** Nobody is at the other end any more. */
+  gone(): void;
+}
+
 /**
  * The keep-alive of a client (MQTT 3.1.1 and 5.0, 3.1.2.10): it says something within the time, if only PINGREQ, and takes a server that does
  * not answer that for gone. All of one time share a timer of Node's.
@@ -13,26 +20,31 @@ export class KeepAlive {
   #heardAt: number;
   /** Since when PINGREQ has no answer. */
   #askedAt: number | undefined;
+  readonly #ms: number;
+  readonly #client: Living;
   #timer: NodeJS.Timeout | undefined;
 
   /** 0 is without. */
-  constructor(seconds: number, act: { readonly ping: () => void; readonly gone: () => void }) {
+  constructor(seconds: number, client: Living) {
     this.#sentAt = performance.now();
     this.#heardAt = this.#sentAt;
-    if (seconds === 0) return;
-    const ms = seconds * 1000;
-    const look = () => {
-      const now = performance.now();
-      const askedAt = this.#askedAt;
-      if (askedAt !== undefined && now - askedAt >= ms * patience) return act.gone();
-      // Who only sends, at QoS 0, would not know either.
-      if (askedAt === undefined && now + ms / parts - Math.min(this.#sentAt, this.#heardAt) > ms) {
-        act.ping();
-        this.#askedAt = now;
-      }
-      this.#timer?.refresh();
-    };
-    this.#timer = setTimeout(look, ms / parts).unref();
+    this.#ms = seconds * 1000;
+    this.#client = client;
+    if (seconds > 0) this.#timer = setTimeout(look, this.#ms / parts, this).unref();
+  }
+
+  /** To be called again and again. */
+  look(): void {
+    const now = performance.now();
+    const askedAt = this.#askedAt;
+    if (askedAt !== undefined && now - askedAt >= this.#ms * patience) return this.#client.gone();
+    // Who only sends, at QoS 0, would not know either.
+    if (askedAt === undefined && now + this.#ms / parts - Math.min(this.#sentAt, this.#heardAt) > this.#ms) {
+      this.#client.ping();
+      this.#askedAt = now;
+    }
+    this.#timer?.refresh();
+    return undefined;
   }
 
   sent(): void {
@@ -49,3 +61,5 @@ export class KeepAlive {
     this.#timer = undefined;
   }
 }
+
+const look = (keepAlive: KeepAlive): void => keepAlive.look();

@@ -15,7 +15,7 @@ import { publishOf } from '../mqtt-wire/packets.ts';
 import { ProtocolFault } from '../mqtt-wire/protocol-fault.ts';
 import { reason } from '../mqtt-wire/reason-codes.ts';
 import { connectMs, lossFrom } from './client-tls.ts';
-import { InFlight, firstRefusal } from './in-flight.ts';
+import { InFlight, outcomeOf } from './in-flight.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { connectOf, saidWith, termsOf } from './mqtt-login.ts';
 import { type PacketParsers, ServerPackets } from './server-packets.ts';
@@ -48,8 +48,8 @@ export class MqttClient implements DeviceConnection {
   readonly #purpose: Purpose;
   readonly #outlet: Outlet;
   readonly #packets: ServerPackets;
-  readonly #inFlight = new InFlight((packet) => this.#write(packet));
-  readonly #patience: NodeJS.Timeout;
+  readonly #inFlight = new InFlight(this);
+  #patience: NodeJS.Timeout | undefined;
   /** Until it is known. */
   #tellLogin: ((isIn: boolean) => void) | undefined;
   #server: ServerTerms | undefined;
@@ -69,7 +69,7 @@ export class MqttClient implements DeviceConnection {
       this.#tellLogin = resolve;
     });
     this.ended = new Promise((resolve) => {
-      stream.once('close', () => resolve(this.#closed()));
+      stream.on('close', () => resolve(this.#closed()));
     });
     this.#patience = setTimeout(() => this.#fail(new Error('connack timeout')), connectMs);
     stream.on('error', (error) => {
@@ -106,6 +106,20 @@ export class MqttClient implements DeviceConnection {
 
   cut(): void {
     this.#stream.destroy();
+  }
+
+  /** For what is in flight. */
+  send(packet: Packet): void {
+    this.#write(packet);
+  }
+
+  /** For the keep-alive, as is `gone`. */
+  ping(): void {
+    this.#write({ cmd: 'pingreq' });
+  }
+
+  gone(): void {
+    this.#fail(new Error('The server has not answered within the keep-alive.'));
   }
 
   /** What is on its way is waited for. */
@@ -209,13 +223,11 @@ export class MqttClient implements DeviceConnection {
     if (tellLogin === undefined) throw new ProtocolFault(reason.protocolError, 'The server sent a second CONNACK.');
     this.#server = termsOf(packet, this.#version);
     clearTimeout(this.#patience);
+    this.#patience = undefined;
     this.#tellLogin = undefined;
     this.#state = 'open';
     this.#inFlight.receiveMaximum = this.#server.receiveMaximum;
-    this.#keepAlive = new KeepAlive(this.#server.keepAlive ?? this.#purpose.facts.keepAliveSeconds, {
-      ping: () => this.#write({ cmd: 'pingreq' }),
-      gone: () => this.#fail(new Error('The server has not answered within the keep-alive.')),
-    });
+    this.#keepAlive = new KeepAlive(this.#server.keepAlive ?? this.#purpose.facts.keepAliveSeconds, this);
     tellLogin(true);
   }
 
@@ -235,10 +247,4 @@ export class MqttClient implements DeviceConnection {
       throw new ProtocolFault(reason.protocolError, `The server sent ${answer.toUpperCase()} for something else.`);
     this.#leaveIfDone();
   }
-}
-
-function outcomeOf(codes: readonly number[] | undefined): PublishOutcome {
-  const [code] = codes ?? [];
-  if (code === undefined) return 'lost';
-  return code < firstRefusal ? 'acknowledged' : { refused: code };
 }

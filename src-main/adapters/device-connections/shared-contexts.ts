@@ -38,16 +38,11 @@ export class SharedContexts {
   presenting(credentials: ClientCredentials): SecureContext {
     const presented = presentedIn(credentials);
     if (presented === undefined) return secureContextOf(credentials);
-    const now = () => this.#now(credentials, presented);
-    return {
-      get context() {
-        return now().context as object;
-      },
-    };
+    return new Presenting(this, credentials, presented);
   }
 
   /** Presents these credentials until it is asked for others. */
-  #now(credentials: ClientCredentials, { leafPem, aboveLeafPem, algorithms }: Presented): SecureContext {
+  now(credentials: ClientCredentials, { leafPem, aboveLeafPem, algorithms }: Presented): SecureContext {
     const like = algorithms + likeness(credentials, aboveLeafPem);
     const known = this.#trusting(credentials.furtherCaPems ?? nobodyFurther);
     const before = known.get(like);
@@ -72,6 +67,24 @@ export class SharedContexts {
     const known = this.#known.get(furtherCaPems) ?? new Map<string, Shared>();
     this.#known.set(furtherCaPems, known);
     return known;
+  }
+}
+
+/** Is held as long as its connection. */
+class Presenting implements SecureContext {
+  readonly #contexts: SharedContexts;
+  readonly #credentials: ClientCredentials;
+  readonly #presented: Presented;
+
+  constructor(contexts: SharedContexts, credentials: ClientCredentials, presented: Presented) {
+    this.#contexts = contexts;
+    this.#credentials = credentials;
+    this.#presented = presented;
+  }
+
+  /** What Node takes. */
+  get context(): object {
+    return this.#contexts.now(this.#credentials, this.#presented).context as object;
   }
 }
 

@@ -3,7 +3,6 @@ import type { HowtoStep } from '../howto/openssl.ts';
 import type { RegisterOrder } from '../howto/register.ts';
 import type { Bundle, SubjectKind } from '../bundles/bundle.ts';
 import { plain } from '../bundles/plain.ts';
-import type { Platform } from '../platform/platform.ts';
 import { Problem } from '../problem.ts';
 import { awsIot } from './aws-iot/index.ts';
 import { awsProvisioning } from './aws-provisioning/index.ts';
@@ -13,9 +12,10 @@ import { azureIotHub } from './azure-iot-hub/index.ts';
 import type { Cloud, CloudProof } from './cloud.ts';
 import { localHub } from './local-hub/index.ts';
 import { mqttBroker } from './mqtt-broker/index.ts';
+import { platforms } from './platforms.ts';
 import { thingsboard } from './thingsboard/index.ts';
 
-/** Every cloud, one row each, in the order in which they are offered. */
+/** Every cloud, one row each, in the order of `platforms`. */
 const clouds: readonly Cloud[] = [
   localHub,
   azureIotHub,
@@ -26,25 +26,6 @@ const clouds: readonly Cloud[] = [
   awsProvisioning,
   mqttBroker,
 ];
-
-export const platforms: readonly Platform[] = clouds.map(({ platform }) => platform);
-
-/** Throws INVALID_INPUT. */
-export function platformOf(id: string): Platform {
-  const platform = platforms.find((one) => one.id === id);
-  if (platform !== undefined) return platform;
-  throw new Problem('INVALID_INPUT', i18n.t('There is no platform {id}.', { id: JSON.stringify(id) }), {
-    field: 'platform',
-    remedy: i18n.t('Choose one of: {platforms}.', { platforms: platforms.map((one) => one.id).join(', ') }),
-  });
-}
-
-const isHostOf = ({ host: { pattern }, hostFault }: Platform, host: string): boolean =>
-  pattern?.test(host.toLowerCase()) === true || hostFault?.(host) !== undefined;
-
-/** The platform whose servers have names like this one; any MQTT broker where there is none. */
-export const platformOfHost = (host: string): Platform =>
-  platforms.find((one) => isHostOf(one, host)) ?? mqttBroker.platform;
 
 /** How possession of an authority is proved to a platform; undefined where it asks for no proof. */
 export const cloudProof = (platformId: string): CloudProof | undefined =>

@@ -1,7 +1,7 @@
 import { type Suspicion, anywhere } from '../diagnosis/suspicion.ts';
 import { i18n } from '../language/index.ts';
 import { type Platform, type Target, defaultPortOf } from '../platform/platform.ts';
-import { platformOfHost } from './index.ts';
+import { platformOfHost } from './platforms.ts';
 
 /** A host whose name says that it is another cloud's than the one that is spoken to. */
 export function suspectPlatform(platform: Platform, { host }: Target): Suspicion[] {

@@ -11,8 +11,8 @@ export interface Candidate {
  */
 export const presented = <C extends Candidate>(
   candidates: readonly C[],
-  refused: ReadonlySet<string>,
+  refused: ReadonlySet<string> | undefined,
   now: Date,
-): C | undefined => candidates.find((one) => isValid(one, now) && !refused.has(one.serial));
+): C | undefined => candidates.find((one) => isValid(one, now) && refused?.has(one.serial) !== true);
 
 export const isValid = ({ notBefore, notAfter }: Candidate, now: Date): boolean => notBefore <= now && now < notAfter;

@@ -51,9 +51,10 @@ export class DeviceScript {
   #ahead: { readonly times: Moments; dueMs: number | undefined } | undefined;
   readonly #sensor: Sensor;
   readonly #fields: () => Readonly<Record<string, Value>>;
-  readonly #chance: RandomSource;
+  #chance: RandomSource | undefined;
+  readonly #device: PlannedDevice;
   readonly #model: SensorTerms['model'];
-  readonly #stuck = new Map<Fault, { readonly since: number; readonly reading: Reading }>();
+  #stuck: Map<Fault, { readonly since: number; readonly reading: Reading }> | undefined;
   #index = 0;
 
   constructor(terms: ScriptTerms, device: PlannedDevice) {
@@ -70,8 +71,8 @@ export class DeviceScript {
     this.#times = this.#moments();
     this.#backlog = backlogOf(terms);
     this.#sensor = deviceSensor(terms, device);
-    this.#fields = fields === undefined ? () => ({}) : fieldSource(fields, device);
-    this.#chance = randomOf(device, 'faults');
+    this.#fields = fields === undefined ? noFields : fieldSource(fields, device);
+    this.#device = device;
     this.#model = terms.model;
   }
 
@@ -145,8 +146,9 @@ export class DeviceScript {
 
   /** Throws the dice for each message, so that what comes later does not depend on what lasts now. */
   #befalling(atMs: number): FaultKind[] {
+    const chance = (this.#chance ??= randomOf(this.#device, 'faults'));
     return this.faults.flatMap((fault) => {
-      const isLikely = 'chance' in fault ? this.#chance() < fault.chance : true;
+      const isLikely = 'chance' in fault ? chance() < fault.chance : true;
       return isLikely && beganAt(fault, atMs) !== undefined ? [fault.kind] : [];
     });
   }
@@ -161,13 +163,15 @@ export class DeviceScript {
     }
     for (const fault of lasting(this.faults, 'stuck-sensor', atMs)) {
       const since = beganAt(fault, atMs) ?? atMs;
-      const held = this.#stuck.get(fault);
+      const held = this.#stuck?.get(fault);
       if (held?.since === since) reading = held.reading;
-      else this.#stuck.set(fault, { since, reading });
+      else (this.#stuck ??= new Map()).set(fault, { since, reading });
     }
     return reading;
   }
 }
+
+const noFields = () => ({});
 
 const planned = (terms: Timing, device: PlannedDevice, originMs: number): DueTimes =>
   new DueTimes(terms, () => randomOf(device, 'jitter'), { originMs, behind: device.index / device.count });

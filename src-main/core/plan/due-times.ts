@@ -19,16 +19,7 @@ interface Tick {
 }
 
 /** From the part in which `fromMs` lies, without end. */
-function* partsFrom(
-  { intervalMs, schedule, timesOfDay }: Timing,
-  beginning: Beginning,
-  fromMs: number,
-): Generator<Part, undefined> {
-  if (timesOfDay !== undefined) return yield* partsByDay(timesOfDay, beginning, fromMs);
-  if (schedule === undefined) {
-    yield { beginsMs: 0, endsMs: Number.POSITIVE_INFINITY, intervalMs, behind: 0 };
-    return undefined;
-  }
+function* partsBySchedule(schedule: NonNullable<Timing['schedule']>, fromMs: number): Generator<Part, undefined> {
   const cycleMs = schedule.reduce((sum, { forMs }) => sum + forMs, 0);
   for (let beginsMs = Math.floor(fromMs / cycleMs) * cycleMs; ;) {
     for (const phase of schedule) {
@@ -64,9 +55,20 @@ interface Reached {
 
 const nothing: Reached = { count: 0, tickMs: undefined, dueMs: 0, ownMs: undefined };
 
-/** The grid after what was reached. An interval that was set holds wherever something is sent, and parts stay as long as they are. */
-function* ticksAfter(timing: Timing, beginning: Beginning, { tickMs, ownMs }: Reached): Generator<Tick, undefined> {
-  for (const { beginsMs, endsMs, behind, intervalMs } of partsFrom(timing, beginning, tickMs ?? 0)) {
+/** The grid after what was reached; undefined where one interval holds all along, and what is next needs no memory of its own. */
+function ticksAfter(
+  { schedule, timesOfDay }: Timing,
+  beginning: Beginning,
+  reached: Reached,
+): Generator<Tick, undefined> | undefined {
+  const fromMs = reached.tickMs ?? 0;
+  if (timesOfDay !== undefined) return ticksIn(partsByDay(timesOfDay, beginning, fromMs), reached);
+  return schedule && ticksIn(partsBySchedule(schedule, fromMs), reached);
+}
+
+/** An interval that was set holds wherever something is sent, and parts stay as long as they are. */
+function* ticksIn(parts: Iterable<Part>, { tickMs, ownMs }: Reached): Generator<Tick, undefined> {
+  for (const { beginsMs, endsMs, behind, intervalMs } of parts) {
     if (intervalMs === undefined) continue;
     const everyMs = ownMs ?? intervalMs;
     const isUnderWay = tickMs !== undefined && beginsMs <= tickMs;
@@ -85,7 +87,7 @@ export class DueTimes implements Moments {
   readonly #dice: () => RandomSource;
   #random: RandomSource | undefined;
   #reached: Reached;
-  #ticks: Generator<Tick, undefined>;
+  #ticks: Generator<Tick, undefined> | undefined;
   #next: Tick | undefined;
   /** Which part of the most that it may be late the next one is; drawn once, whatever becomes of the interval. */
   #chance: number | undefined;
@@ -146,8 +148,14 @@ export class DueTimes implements Moments {
   }
 
   #tick(): Tick | undefined {
-    this.#next ??= this.#ticks.next().value;
+    this.#next ??= this.#ticks === undefined ? this.#tickOn() : this.#ticks.next().value;
     return this.#next;
+  }
+
+  #tickOn(): Tick | undefined {
+    const { tickMs, ownMs } = this.#reached;
+    const intervalMs = ownMs ?? this.#timing.intervalMs;
+    return intervalMs === undefined ? undefined : { atMs: tickMs === undefined ? 0 : tickMs + intervalMs, intervalMs };
   }
 
   #laterMs(intervalMs: number): number {

@@ -60,3 +60,52 @@ function placeOf(tokens: Tokens, value: { text: string; at: number }, [part, ...
     return below === member.at ? name.at : below;
   }
 }
+
+/** Levels that are looked into for a fault: a text that is nested deeper is refused for that. */
+const faultLevels = 200;
+
+/**
+ * The line, counted from 1, in which a text ceases to be JSON (RFC 8259), that of its last word where it ends too soon; undefined where nothing is
+ * found. Engines say it in words of their own, some of them not at all.
+ */
+export function faultLineOf(text: string): number | undefined {
+  const tokens = new Tokens(text);
+  const fault = faultIn(tokens, tokens.next(), faultLevels) ?? tokens.next().at;
+  const before = text.slice(0, fault);
+  const isEnd = text.slice(fault).trim() === '';
+  if (isEnd && isWhole(text)) return undefined;
+  return (isEnd ? before.trimEnd() : before).split('\n').length;
+}
+
+function isWhole(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Where the value that begins with this token ceases to be one; undefined where it does not. */
+function faultIn(tokens: Tokens, first: { text: string; at: number }, levels: number): number | undefined {
+  if (!opens(first.text)) return isWhole(first.text) ? undefined : first.at;
+  if (levels === 0) return first.at;
+  const isObject = first.text === '{';
+  const end = isObject ? '}' : ']';
+  let member = tokens.next();
+  if (member.text === end) return undefined;
+  for (;;) {
+    if (isObject) {
+      if (!member.text.startsWith('"') || !isWhole(member.text)) return member.at;
+      const colon = tokens.next();
+      if (colon.text !== ':') return colon.at;
+      member = tokens.next();
+    }
+    const fault = faultIn(tokens, member, levels - 1);
+    if (fault !== undefined) return fault;
+    const after = tokens.next();
+    if (after.text === end) return undefined;
+    if (after.text !== ',') return after.at;
+    member = tokens.next();
+  }
+}

@@ -57,7 +57,10 @@ export function verdictOf({ state, isEndless, pass }: Judged): Verdict | undefin
 /** To six digits behind the point, as far as people care. */
 const share = (part: number, whole: number): number => (whole === 0 ? 0 : Number((part / whole).toFixed(6)));
 
-/** How each criterion came out, in the order of the plan's members. A run in which nothing was sent has no errors and nothing late. */
+/**
+ * How each criterion came out, in the order of the plan's members. A run in which nothing was to be sent has no errors and nothing late; where
+ * devices have failed before anything was sent, neither was measured.
+ */
 export function judgePass(criteria: PassCriteria, result: RunResult): PassOutcome[] {
   const { devices, failedDevices, attempted, acknowledged, late, reconnects, latency } = result;
   const outcomes: PassOutcome[] = [];
@@ -66,12 +69,13 @@ export function judgePass(criteria: PassCriteria, result: RunResult): PassOutcom
     const passed = value !== undefined && (atLeast ? value >= limit : value <= limit);
     outcomes.push({ criterion, limit, ...(value === undefined ? {} : { value }), passed });
   };
-  judge('maxErrorRate', criteria.maxErrorRate, share(attempted - acknowledged, attempted));
+  const ofSent = (part: number, whole: number) => (whole === 0 && failedDevices > 0 ? undefined : share(part, whole));
+  judge('maxErrorRate', criteria.maxErrorRate, ofSent(attempted - acknowledged, attempted));
   for (const percentile of ['p50', 'p90', 'p95', 'p99', 'p999', 'max'] as const) {
     judge(`maxLatencyMs.${percentile}`, criteria.maxLatencyMs?.[percentile], latency?.[`${percentile}Ms`]);
   }
   // What is late may be messages that were never handed over.
-  judge('maxLateShare', criteria.maxLateShare, share(late, Math.max(attempted, late)));
+  judge('maxLateShare', criteria.maxLateShare, ofSent(late, Math.max(attempted, late)));
   judge('maxFailedDeviceShare', criteria.maxFailedDeviceShare, share(failedDevices, devices));
   judge('maxReconnects', criteria.maxReconnects, reconnects);
   judge('minAcknowledged', criteria.minAcknowledged, acknowledged, true);

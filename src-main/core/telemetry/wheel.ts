@@ -3,9 +3,11 @@ const slotMs = 10;
 /** Of one turn; who sleeps longer is passed by once a turn. */
 const slots = 512;
 
-interface Sleeper {
-  readonly slot: number;
-  readonly wake: () => void;
+/** Who sleeps, in one wheel at a time. */
+export interface Sleeper {
+  /** The wheel's. */
+  slot: number;
+  wake(): void;
 }
 
 /**
@@ -22,15 +24,16 @@ export class TimerWheel {
     this.#at = Math.floor(nowMs / slotMs);
   }
 
-  /** Wakes at `dueMs`; what is due already is woken at the next turn. Answers how to leave, not to be woken any more. */
-  add(dueMs: number, wake: () => void): () => void {
-    const sleeper = { slot: Math.max(this.#at + 1, Math.ceil(dueMs / slotMs)), wake };
-    const slot = this.#slots[sleeper.slot % slots];
-    slot?.add(sleeper);
+  /** Wakes it at `dueMs`; what is due already is woken at the next turn. */
+  add(dueMs: number, sleeper: Sleeper): void {
+    sleeper.slot = Math.max(this.#at + 1, Math.ceil(dueMs / slotMs));
+    this.#slots[sleeper.slot % slots]?.add(sleeper);
     this.#sleepers++;
-    return () => {
-      if (slot?.delete(sleeper) === true) this.#sleepers--;
-    };
+  }
+
+  /** It is not woken any more. */
+  leave(sleeper: Sleeper): void {
+    if (this.#slots[sleeper.slot % slots]?.delete(sleeper) === true) this.#sleepers--;
   }
 
   /** When to turn it next: the time of a slot; undefined where nobody sleeps. */

@@ -5,7 +5,7 @@ import {
   type DiagnosisStepName,
   diagnosisStepName,
 } from '../../contract/models.ts';
-import { platformOfHost } from '../../core/clouds/index.ts';
+import { platformOfHost } from '../../core/clouds/platforms.ts';
 import { i18n } from '../../core/language/index.ts';
 import { provesLogin } from '../../core/platform/connection.ts';
 import { BeforeKeeper } from '../device-before.ts';

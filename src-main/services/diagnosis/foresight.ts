@@ -1,6 +1,6 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { ForeseenCause } from '../../contract/models.ts';
-import { platformOf } from '../../core/clouds/index.ts';
+import { platformOf } from '../../core/clouds/platforms.ts';
 import { type Cause, certainties } from '../../core/diagnosis/suspicion.ts';
 import { chainPem } from '../../core/keystore/pem.ts';
 import { privateKeyPem } from '../../core/keystore/private-key.ts';

@@ -8,7 +8,7 @@ import { pathsOf } from '../../core/things/thing.ts';
 import { readCertificates } from '../issuing.ts';
 import { type Job, type Jobs, forEachLimited } from '../jobs.ts';
 import type { Workspace, Workspaces } from '../workspace.ts';
-import { platformOf } from '../../core/clouds/index.ts';
+import { platformOf } from '../../core/clouds/platforms.ts';
 import { admitToAws } from './aws-admission.ts';
 import { type Candidates, above, idsOf, registration } from './candidates.ts';
 import type { Hub } from './hub.ts';

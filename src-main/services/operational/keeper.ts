@@ -13,13 +13,11 @@ import { extendedKeyUsageFor, keyUsageFor } from '../../core/x509/profiles.ts';
 import { certificationRequest } from '../../core/x509/request.ts';
 import { encodeSubject } from '../../core/x509/subject.ts';
 import type { KeyPair } from '../key-ports.ts';
-import type { ClientCredentials, FolderReading, Ports } from '../ports.ts';
+import type { ClientCredentials, Ports } from '../ports.ts';
 import type { Workspace, Workspaces } from '../workspace.ts';
 import {
   type OperationalCertificate,
   certificateOf,
-  credentialsOf,
-  readOperational,
   readRenewals,
   settleRenewed,
   writeRenewals,
@@ -47,21 +45,6 @@ export interface NewRequest {
 }
 
 type Kept = { readonly credential: OperationalCredential } | { readonly denial: Denial };
-
-/** Reads it. Throws as reading the device's own key does. */
-export async function heldOperational(
-  folder: FolderReading,
-  deviceId: string,
-  given: { readonly keyPassphrase?: string | undefined; readonly serverCaPem?: string | undefined },
-  ports: Pick<Ports, 'ciphers' | 'keys' | 'clock'>,
-): Promise<HeldOperational> {
-  const { certificates, renewals } = await readOperational(folder, deviceId);
-  const held: OperationalCredential[] = [];
-  for (const one of certificates) {
-    held.push({ ...one, credentials: await credentialsOf(folder, deviceId, one, given, ports) });
-  }
-  return { certificates: held, assignment: renewals.assignment };
-}
 
 /** Makes requests of devices for operational certificates, and keeps beside the device's own what is issued to them. */
 export class OperationalKeeper {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { planFile, planVersion } from '../../contract/plan/plan.ts';
 import { fromUtf8 } from '../../core/bytes.ts';
-import { platforms } from '../../core/clouds/index.ts';
+import { platforms } from '../../core/clouds/platforms.ts';
 import { type JsonObject, asJsonObject, parseJson } from '../../core/json.ts';
 import { i18n } from '../../core/language/index.ts';
-import { lineOf } from '../../core/plan/json-place.ts';
+import { faultLineOf, lineOf } from '../../core/plan/json-place.ts';
 import { nearest } from '../../core/plan/nearest.ts';
 import { filterTemplateFault } from '../../core/platform/template.ts';
 import { Problem } from '../../core/problem.ts';
@@ -117,15 +117,10 @@ function checkForPlatform({ platform: id, settings, host, subscribers }: Plan, p
 
 export type Path = readonly PropertyKey[];
 
-/** Where a text ceases to be JSON, as far as the engine tells; what stands there is not quoted. */
+/** Where a text ceases to be JSON; what stands there is not quoted. */
 function faultPlace(text: string): string {
-  try {
-    JSON.parse(text);
-    return '';
-  } catch (error) {
-    const [, line] = /\(line (\d+)/.exec((error as Error).message) ?? [];
-    return line === undefined ? '' : `, ${i18n.t('line {line}', { line })}`;
-  }
+  const line = faultLineOf(text);
+  return line === undefined ? '' : `, ${i18n.t('line {line}', { line })}`;
 }
 
 const noPlan = (message: string): Problem =>

@@ -1,4 +1,4 @@
-import { platformOf } from '../../core/clouds/index.ts';
+import { platformOf } from '../../core/clouds/platforms.ts';
 import { checkSending } from '../../core/plan/check.ts';
 import { timesOfDayFrom } from '../../core/plan/time-zone.ts';
 import { type Target, defaultPortOf } from '../../core/platform/platform.ts';

@@ -1,6 +1,8 @@
-import type { RandomSource } from '../../core/telemetry/random.ts';
+import { type RandomSource, deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import { backoffMs } from '../../core/telemetry/schedule.ts';
 import type { CurrentConnection } from './current-connection.ts';
+import type { LinkPlan } from './link-plan.ts';
+import type { Ending } from './over.ts';
 import type { RunClock } from './run-clock.ts';
 
 /** How devices come back when their network does: each after a back-off of its own, or all at that moment. */
@@ -9,18 +11,24 @@ type ComingBack = 'one-by-one' | 'at-once';
 /** Why a device is away by intention: without a network for a while, or asleep until it is woken. What it has sent has its answer first. */
 export class Absence {
   readonly #current: CurrentConnection;
-  readonly #over: AbortSignal;
+  readonly #over: Ending;
   readonly #runClock: RunClock;
-  readonly #random: RandomSource;
+  readonly #device: Pick<LinkPlan, 'seed' | 'deviceId'>;
+  #random: RandomSource | undefined;
   #untilMs = 0;
   #back: ComingBack = 'at-once';
   #isAsleep = false;
 
-  constructor(current: CurrentConnection, over: AbortSignal, runClock: RunClock, random: RandomSource) {
+  constructor(
+    current: CurrentConnection,
+    over: Ending,
+    runClock: RunClock,
+    device: Pick<LinkPlan, 'seed' | 'deviceId'>,
+  ) {
     this.#current = current;
     this.#over = over;
     this.#runClock = runClock;
-    this.#random = random;
+    this.#device = device;
   }
 
   /** Without a network until the run's time comes to `untilMs`: the socket is gone without a word. Of two such times the longer one counts. */
@@ -65,6 +73,9 @@ export class Absence {
     while (this.isAway && !this.#over.aborted && !this.#runClock.signal.aborted) {
       await this.#runClock.until(this.#untilMs, this.#over);
     }
-    if (this.#back === 'one-by-one') await this.#runClock.rest(backoffMs(1, this.#random), this.#over);
+    if (this.#back !== 'one-by-one') return;
+    const { seed, deviceId } = this.#device;
+    this.#random ??= seededRandom(deviceSeed(seed, `${deviceId} return`));
+    await this.#runClock.rest(backoffMs(1, this.#random), this.#over);
   }
 }

@@ -1,4 +1,4 @@
-import { platformOf } from '../../core/clouds/index.ts';
+import { platformOf } from '../../core/clouds/platforms.ts';
 import { Problem } from '../../core/problem.ts';
 import type { ClientCredentials, FolderReading } from '../ports.ts';
 import type { Explain } from '../explaining.ts';

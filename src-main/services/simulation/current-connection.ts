@@ -1,5 +1,6 @@
 import type { EncodedMessage } from '../../core/platform/platform.ts';
 import type { DeviceConnection, PublishOutcome } from '../ports.ts';
+import type { Ending } from './over.ts';
 import { PublishGate } from './publish-gate.ts';
 
 /** The connection that a device has now, if any, and how it lets go of it without losing a message. */
@@ -51,7 +52,7 @@ export class CurrentConnection {
   /** Ends the connection as planned, once all that was sent has its answer. Messages are held back until it is opened again. */
   async end(
     connection: DeviceConnection | undefined,
-    over: AbortSignal,
+    over: Pick<Ending, 'aborted'>,
     how: (connection: DeviceConnection) => void,
   ): Promise<void> {
     const isThere = () => this.#connection === connection && !over.aborted;

@@ -52,7 +52,6 @@ export class DeviceFaults {
 
   /** Counts and tells what goes wrong with a step that is due now, at its time of the run. */
   befall({ faults, index }: Step, atMs: number): void {
-    if (this.#faults.length === 0) return;
     const kinds = faults.filter((kind) => kind !== 'lost-network' && kind !== 'reconnect-storm');
     if (kinds.length > 0) this.#observer.count('faults', kinds.length);
     for (const fault of this.#faults) {

@@ -22,14 +22,14 @@ export class DeviceIdentity {
   readonly #tell: TellOf;
   #certificates: readonly OperationalCredential[] = [];
   #assignment: KeptAssignment | undefined;
-  readonly #refused = new Set<string>();
+  #refused: ReadonlySet<string> | undefined;
   #presented: OperationalCredential | undefined;
   /** The service has assigned it without issuing anything. */
   #ownCounts = false;
   /** Whether it has registered since its hub has last let it in. */
   #registered = false;
   /** Resolves when all that was noted is on disk. */
-  #noted: Promise<void> = Promise.resolve();
+  #noted: Promise<void> | undefined;
 
   constructor(
     plan: LinkPlan,
@@ -124,7 +124,8 @@ export class DeviceIdentity {
     // Nobody is where it was assigned to in an earlier run.
     const isGone = !isRefused && route.remembered === true && !everConnected;
     if (!isRefused && !isGone) return false;
-    for (const { serial } of isGone ? this.#certificates : [one]) this.#refused.add(serial);
+    const gone = (isGone ? this.#certificates : [one]).map(({ serial }) => serial);
+    this.#refused = new Set([...(this.#refused ?? []), ...gone]);
     if (isRefused) this.note({ what: 'refused', serial: one.serial, why: what });
     this.#tellFall(one, isRefused ? 'refused' : 'not-reached', what);
     return this.#next() !== undefined || !this.#registered;

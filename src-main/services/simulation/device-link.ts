@@ -1,4 +1,4 @@
-import { platformOf } from '../../core/clouds/index.ts';
+import { platformOf } from '../../core/clouds/platforms.ts';
 import type { EncodedMessage, IncomingMessage } from '../../core/platform/platform.ts';
 import { type RandomSource, deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import type { ClientCredentials, ConnectionLoss, DeviceConnection, PublishOutcome } from '../ports.ts';
@@ -12,6 +12,7 @@ import { LinkTroubles } from './link-troubles.ts';
 import { Listening } from './listening.ts';
 import { rememberedRoute } from './locating.ts';
 import { tellingOf } from './observing.ts';
+import { Over } from './over.ts';
 import { Renewing } from './renewing.ts';
 import { type Trouble, lossTrouble } from '../troubles.ts';
 
@@ -22,10 +23,11 @@ export class DeviceLink {
   readonly #world: World;
   readonly #listener: LinkListener | undefined;
   readonly #nonces: RandomSource;
-  readonly #tell: TellOf;
+  readonly tell: TellOf;
   readonly #identity: DeviceIdentity;
   readonly troubles: LinkTroubles;
-  readonly #renewing: Renewing;
+  /** Where its devices have operational certificates. */
+  readonly #renewing: Renewing | undefined;
   readonly #listening: Listening;
   readonly hearing: Hearing;
   readonly #current = new CurrentConnection();
@@ -38,9 +40,8 @@ export class DeviceLink {
   /** Of the connection, where it has one. */
   #talk: DeviceTalk | undefined;
   #connecting: Promise<Route | undefined> | undefined;
-  readonly #over = new AbortController();
   /** Says that the device needs no connection any more. */
-  readonly over = this.#over.signal;
+  readonly over = new Over();
   readonly absence: Absence;
 
   constructor(plan: LinkPlan, observer: DeviceObserver, world: World, listener?: LinkListener) {
@@ -50,29 +51,28 @@ export class DeviceLink {
     this.#listener = listener;
     const { deviceId, seed } = plan;
     const tell = tellingOf(observer, deviceId, world.clock);
-    this.#tell = tell;
+    this.tell = tell;
     this.#identity = new DeviceIdentity(plan, world, tell);
     this.troubles = new LinkTroubles(plan, world, this.#identity, observer, tell);
-    this.#renewing = new Renewing(plan, world, this.#identity, {
-      tell,
-      switchOver: (connection, route) => this.#switchOver(connection, route),
-    });
-    this.#listening = new Listening(plan, world, {
-      tell,
-      isDone: () => this.over.aborted,
-      fail: (trouble) => void this.fail(trouble),
-      subscribed: () => listener?.subscribed(),
-      wantsDesired: () => this.hearing.reacting.wantsDesired,
-    });
-    this.hearing = new Hearing(plan, observer, this.#listening, {
-      talk: () => this.#talk,
-      route: () => this.#route,
-      send: (messages) => this.#send(messages),
-      disconnect: (forMs) => void this.absence.goAway(forMs),
-    });
-    const returning = seededRandom(deviceSeed(seed, `${deviceId} return`));
-    this.absence = new Absence(this.#current, this.over, world.runClock, returning);
+    const { keeper } = world;
+    this.#renewing = keeper === undefined ? undefined : new Renewing(plan, world, keeper, this.#identity, this);
+    this.#listening = new Listening(plan, world, this, listener);
+    this.hearing = new Hearing(plan, observer, this.#listening, this);
+    this.absence = new Absence(this.#current, this.over, world.runClock, plan);
     this.#nonces = seededRandom(deviceSeed(seed, `${deviceId} nonces`));
+  }
+
+  get talk(): DeviceTalk | undefined {
+    return this.#talk;
+  }
+
+  get route(): Route | undefined {
+    return this.#route;
+  }
+
+  /** Goes away for so long, and comes back. */
+  disconnect(forMs: number): void {
+    void this.absence.goAway(forMs);
   }
 
   /** Where it is connected now, to send at once; undefined where `connected` has to be waited for. */
@@ -103,18 +103,20 @@ export class DeviceLink {
 
   /** Renews its operational certificate now. False where it has none, or needs no connection any more. */
   renew(): boolean {
-    return !this.over.aborted && this.#renewing.ask();
+    if (this.over.aborted || this.#renewing === undefined) return false;
+    this.#renewing.ask();
+    return true;
   }
 
   /** The device needs no connection any more. */
   async close(): Promise<void> {
-    this.#over.abort();
+    this.over.end();
     const connection = this.#current.there;
     if (connection !== undefined) {
       await this.#listening.waitForTwin(connection, this.#route);
       await connection.close();
     }
-    await this.#renewing.end();
+    await (this.#renewing?.end() ?? this.#identity.settled());
     await this.troubles.told;
     this.#current.open();
   }
@@ -168,7 +170,7 @@ export class DeviceLink {
       if (platformOf(this.#plan.platform).provisioning !== undefined) this.#observer.state('provisioning');
       await this.#world.pace.registration(runClock.signal);
       const { waits } = this.troubles.slowing;
-      const located = await locate({ ...this.#plan, credentials }, this.#tell, runClock.signal, waits);
+      const located = await locate({ ...this.#plan, credentials }, this.tell, runClock.signal, waits);
       if (runClock.signal.aborted || this.over.aborted) return undefined;
       if ('route' in located) {
         this.#route = located.route;
@@ -183,7 +185,7 @@ export class DeviceLink {
   }
 
   /** Comes back with what was issued, once all that was sent has been acknowledged. */
-  async #switchOver(connection: DeviceConnection, route: Route | undefined): Promise<void> {
+  async switchOver(connection: DeviceConnection, route: Route | undefined): Promise<void> {
     await this.#current.end(connection, this.over, () => {
       this.#route = route ?? this.#route;
       void connection.close();
@@ -192,7 +194,7 @@ export class DeviceLink {
 
   /** Gives up, and says why. */
   async fail(trouble: Trouble): Promise<undefined> {
-    this.#over.abort();
+    this.over.end();
     this.#current.open();
     await this.troubles.failed(trouble, this.#route);
     this.#listener?.failed();
@@ -202,7 +204,7 @@ export class DeviceLink {
   async #begin(connection: DeviceConnection, route: Route): ReturnType<DeviceTalk['greet']> {
     const up = () => {
       this.#up(connection, route);
-      this.#renewing.watch(connection, route);
+      this.#renewing?.watch(connection, route);
       // Telemetry does not wait for SUBACK, as a real device's does not.
       void this.#listening.begin(connection, route, this.#talk !== undefined);
     };
@@ -233,10 +235,10 @@ export class DeviceLink {
   }
 
   #receive(message: IncomingMessage & { readonly qos: 0 | 1 | 2 }): void {
-    if (!this.#renewing.hear(message)) this.hearing.hear(message);
+    if (this.#renewing?.hear(message) !== true) this.hearing.hear(message);
   }
 
-  #send(messages: readonly EncodedMessage[]): void {
+  send(messages: readonly EncodedMessage[]): void {
     if (this.#current.there === undefined && this.#talk === undefined) this.#owed.push(...messages);
     else for (const message of messages) void this.publish(message);
   }

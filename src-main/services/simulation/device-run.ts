@@ -9,7 +9,6 @@ import { DeviceRecord } from './device-record.ts';
 import { DeviceLink } from './device-link.ts';
 import type { DeviceObserver, LinkPlan, Route, World } from './link-plan.ts';
 import { MessageSender, type Outgoing } from './message-sender.ts';
-import { tellingOf } from './observing.ts';
 import type { Trouble } from '../troubles.ts';
 
 /** How long after the end of a run's time what is under way may take, in milliseconds. */
@@ -38,7 +37,8 @@ export class DeviceRun {
   readonly #sender: MessageSender;
   readonly #script: DeviceScript;
   readonly #content: ReturnType<typeof contentMaker>;
-  readonly #faults: DeviceFaults;
+  /** Where the plan has some for it. */
+  readonly #faults: DeviceFaults | undefined;
   readonly #underWay = new Set<Promise<void>>();
   #acknowledged = 0;
   #isGivenUp = false;
@@ -56,23 +56,21 @@ export class DeviceRun {
     this.#script = new DeviceScript(plan.run, plan);
     if (plan.run.reactions !== undefined) this.#link.hearing.reacting.goesBy(() => this.#script.intervalMs);
     this.#content = contentMaker(plan.run, plan.run.replay?.names);
-    this.#faults = new DeviceFaults(
-      this.#script.faults,
-      observer,
-      world,
-      tellingOf(observer, plan.deviceId, world.clock),
-    );
+    const { faults } = this.#script;
+    this.#faults = faults.length === 0 ? undefined : new DeviceFaults(faults, observer, world, this.#link.tell);
   }
 
   /** Resolves when all is sent, the run is stopped, or the device could not connect. True unless it failed. */
   async run(): Promise<boolean> {
     const { runClock, clock } = this.#world;
     const { deviceId } = this.#plan;
-    void this.#faults.cutNetwork(this.#link);
+    void this.#faults?.cutNetwork(this.#link);
     try {
       if (this.#script.begins) {
         await runClock.until(this.#script.connectMs);
-        const isAllSent = await this.#inTime(this.#sendAll());
+        const { durationMs } = this.#plan.run;
+        const sending = this.#sendAll();
+        const isAllSent = await (durationMs === undefined ? sending : this.#within(durationMs, sending));
         if (isAllSent !== true) return runClock.signal.aborted;
       }
       const at = clock.now();
@@ -86,9 +84,7 @@ export class DeviceRun {
   }
 
   /** Undefined where the run's time is over, and what was still under way has not come to its end soon after. */
-  async #inTime(sending: Promise<boolean>): Promise<boolean | undefined> {
-    const { durationMs } = this.#plan.run;
-    if (durationMs === undefined) return sending;
+  async #within(durationMs: number, sending: Promise<boolean>): Promise<boolean | undefined> {
     const over = this.#world.runClock.until(durationMs + lastPatienceMs, this.#link.over).then(() => undefined);
     const isAllSent = await Promise.race([sending, over]);
     if (isAllSent === undefined && !this.#world.runClock.signal.aborted) await this.#link.fail(notInTime());
@@ -113,7 +109,7 @@ export class DeviceRun {
       }
       const step = this.#script.next();
       if (step === undefined) break;
-      this.#faults.befall(step, dueMs);
+      this.#faults?.befall(step, dueMs);
       this.#tellSilence(step);
       if (step.faults.includes('silent')) continue;
       const route = this.#link.there ?? (await this.#link.connected());

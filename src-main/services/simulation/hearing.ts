@@ -1,51 +1,54 @@
 import type { JsonObject } from '../../core/json.ts';
+import type { AnswerMethod } from '../../core/platform/asked.ts';
 import type { EncodedMessage, IncomingMessage } from '../../core/platform/platform.ts';
 import { type RandomSource, deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import type { TelemetryMessage } from '../../core/telemetry/message.ts';
 import { type DeviceTalk, heardOf, nonceFrom } from './device-talk.ts';
 import type { DeviceObserver, LinkPlan, Route } from './link-plan.ts';
 import { type Listening, twinRequestId } from './listening.ts';
-import { Reacting } from './reacting.ts';
+import { Reacting, type ReactingLink } from './reacting.ts';
 
 /** The device's link, as far as what it hears has to do with it. */
 interface Link {
-  talk(): DeviceTalk | undefined;
-  route(): Route | undefined;
+  readonly talk: DeviceTalk | undefined;
+  readonly route: Route | undefined;
   send(messages: readonly EncodedMessage[]): void;
   disconnect(forMs: number): void;
 }
 
 /** What a device makes of what its server sends: it is told, answered, and reacted to by the rules of the plan. */
-export class Hearing {
+export class Hearing implements ReactingLink {
   readonly reacting: Reacting;
   readonly #observer: DeviceObserver;
   readonly #listening: Listening;
   readonly #link: Link;
-  readonly #random: RandomSource;
+  readonly #plan: LinkPlan;
+  #random: RandomSource | undefined;
   #reports = 0;
   #isMethod = false;
 
   constructor(plan: LinkPlan, observer: DeviceObserver, listening: Listening, link: Link) {
+    this.#plan = plan;
     this.#observer = observer;
     this.#listening = listening;
     this.#link = link;
-    this.#random = seededRandom(deviceSeed(plan.seed, `${plan.deviceId} reports`));
-    this.reacting = new Reacting(plan, {
-      report: (properties) => this.#report(properties),
-      reply: (body) => this.#reply(plan.deviceId, body),
-      disconnect: (forMs) => link.disconnect(forMs),
-    });
+    this.reacting = new Reacting(plan, this);
+  }
+
+  get #nonces(): RandomSource {
+    const { seed, deviceId } = this.#plan;
+    return (this.#random ??= seededRandom(deviceSeed(seed, `${deviceId} reports`)));
   }
 
   hear(message: IncomingMessage & { readonly qos: 0 | 1 | 2 }): void {
     const { topic, payload, qos } = message;
     this.#isMethod = false;
-    const answering: Reacting['answering'] = (method, body) => {
+    const answering: AnswerMethod = (method, body) => {
       this.#isMethod = true;
       return this.reacting.answering(method, body);
     };
     const { twin, told, desired, answers } =
-      this.#link.talk()?.hear(message, answering) ?? heardOf(message, this.#link.route(), twinRequestId, answering);
+      this.#link.talk?.hear(message, answering) ?? heardOf(message, this.#link.route, twinRequestId, answering);
     this.#link.send(answers);
     if (twin !== undefined) {
       this.#listening.twinCame(twin);
@@ -59,22 +62,25 @@ export class Hearing {
     else if (told !== undefined && !this.#isMethod) this.reacting.message(told);
   }
 
-  #report(properties: JsonObject): void {
-    const route = this.#link.route();
+  report(properties: JsonObject): void {
+    const { route, talk } = this.#link;
     if (route === undefined) return;
     const { platform, target, deviceId } = route;
-    const talk = this.#link.talk();
-    if (talk !== undefined) return this.#link.send(talk.report(properties, nonceFrom(this.#random)));
+    if (talk !== undefined) return this.#link.send(talk.report(properties, nonceFrom(this.#nonces)));
     const message = platform.exchange?.(target)?.report(properties, String(++this.#reports), target, deviceId);
     return this.#link.send(message === undefined ? [] : [message]);
   }
 
+  disconnect(forMs: number): void {
+    this.#link.disconnect(forMs);
+  }
+
   /** As a message of the platform's kind, with this body. */
-  #reply(deviceId: string, body: Uint8Array): void {
-    const route = this.#link.route();
+  reply(body: Uint8Array): void {
+    const { route } = this.#link;
     if (route === undefined) return;
     const message: TelemetryMessage = {
-      deviceId: route.deviceId || deviceId,
+      deviceId: route.deviceId || this.#plan.deviceId,
       messageId: 0,
       reading: { temperatureC: 0, humidityPercent: 0 },
       alert: false,

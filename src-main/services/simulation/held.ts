@@ -1,9 +1,9 @@
 import { Problem } from '../../core/problem.ts';
-import { things } from '../../core/things/index.ts';
+import { devicePlace } from '../../core/things/device-place.ts';
 import { pathsOf } from '../../core/things/thing.ts';
 import { type BeforeCredential, beforeCredential } from '../device-before.ts';
-import { type OpeningTerms, credentialsIn } from '../device-credentials.ts';
-import { type HeldOperational, heldOperational } from '../operational/keeper.ts';
+import { type OpeningTerms, credentialsIn } from '../device-opening.ts';
+import type { HeldOperational } from '../operational/keeper.ts';
 import type { ClientCredentials, FolderReading, Ports } from '../ports.ts';
 import { type Trouble, notOpened } from '../troubles.ts';
 import type { LinkPlan, World } from './link-plan.ts';
@@ -27,8 +27,8 @@ export interface HeldTerms extends OpeningTerms {
 
 /** The files that are read to open it. */
 export function heldFiles(deviceId: string, { renews, claim }: HeldTerms): readonly string[] {
-  const own = pathsOf(things.device, { name: claim ?? deviceId });
-  const issued = pathsOf(things.device, { name: deviceId });
+  const own = pathsOf(devicePlace, { name: claim ?? deviceId });
+  const issued = pathsOf(devicePlace, { name: deviceId });
   const before = [own.key, own.chain, own.before];
   return renews ? [...before, issued.renewals, issued.renewed, issued.operational] : before;
 }
@@ -43,7 +43,9 @@ export async function readHeld(
   const holder = terms.claim ?? deviceId;
   const credentials = await credentialsIn(folder, holder, terms, ports);
   const before = await beforeCredential(folder, holder, terms, ports);
-  const operational = terms.renews ? await heldOperational(folder, deviceId, terms, ports) : undefined;
+  if (!terms.renews) return { credentials, before };
+  const { heldOperational } = await import('../operational/held-operational.ts');
+  const operational = await heldOperational(folder, deviceId, terms, ports);
   return { credentials, before, operational };
 }
 

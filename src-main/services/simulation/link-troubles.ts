@@ -1,4 +1,4 @@
-import { platformOf } from '../../core/clouds/index.ts';
+import { platformOf } from '../../core/clouds/platforms.ts';
 import { type RandomSource, deviceSeed, seededRandom } from '../../core/telemetry/random.ts';
 import { backoffMs } from '../../core/telemetry/schedule.ts';
 import type { Explained } from '../explaining.ts';
@@ -6,6 +6,7 @@ import type { ConnectionLoss } from '../ports.ts';
 import { type Trouble, lossTrouble, registeringTrouble } from '../troubles.ts';
 import type { DeviceIdentity } from './device-identity.ts';
 import type { DeviceObserver, LinkPlan, Route, TellOf, World } from './link-plan.ts';
+import type { Ending } from './over.ts';
 import { SlowingDown } from './slowing-down.ts';
 
 /** Where the platform registers a device by refusing it. */
@@ -20,8 +21,8 @@ export class LinkTroubles {
   readonly #observer: DeviceObserver;
   readonly #tell: TellOf;
   /** Apart from the sensor's, so that lost connections do not change the readings. */
-  readonly #random: RandomSource;
-  #told: Promise<void> = Promise.resolve();
+  #random: RandomSource | undefined;
+  #told: Promise<void> | undefined;
 
   constructor(plan: LinkPlan, world: World, identity: DeviceIdentity, observer: DeviceObserver, tell: TellOf) {
     this.#plan = plan;
@@ -29,12 +30,11 @@ export class LinkTroubles {
     this.#identity = identity;
     this.#observer = observer;
     this.#tell = tell;
-    this.#random = seededRandom(deviceSeed(plan.seed, `${plan.deviceId} back-off`));
     this.slowing = new SlowingDown(plan, observer, world, tell);
   }
 
   /** Resolves when all that was to be told is. */
-  get told(): Promise<void> {
+  get told(): Promise<void> | undefined {
     return this.#told;
   }
 
@@ -55,15 +55,18 @@ export class LinkTroubles {
 
   /** It does not come any more. */
   failed(trouble: Trouble, route: Route | undefined): Promise<void> {
-    this.#told = this.explained(trouble, route).then((explained) => {
+    const told = this.explained(trouble, route).then((explained) => {
       this.#observer.state('failed', explained);
       this.#tell((about) => ({ type: 'failed', ...about, ...explained }));
     });
-    return this.#told;
+    this.#told = told;
+    return told;
   }
 
   /** Waits before attempt number `attempt` (from 1), unless it is over. */
-  async retry(trouble: Explained, attempt: number, over: AbortSignal): Promise<void> {
+  async retry(trouble: Explained, attempt: number, over: Ending): Promise<void> {
+    const { seed, deviceId } = this.#plan;
+    this.#random ??= seededRandom(deviceSeed(seed, `${deviceId} back-off`));
     const retryInMs = backoffMs(attempt, this.#random);
     this.#observer.state('lost', trouble);
     this.#tell((about) => ({ type: 'lost', ...about, ...trouble, retryInMs }));
@@ -71,13 +74,7 @@ export class LinkTroubles {
   }
 
   /** The same after a connection was lost, or did not come up. */
-  async comeBack(
-    loss: ConnectionLoss,
-    route: Route,
-    attempt: number,
-    wasLetIn: boolean,
-    over: AbortSignal,
-  ): Promise<void> {
+  async comeBack(loss: ConnectionLoss, route: Route, attempt: number, wasLetIn: boolean, over: Ending): Promise<void> {
     const throttled = wasLetIn ? this.slowing.endOf(loss, route) : undefined;
     if (throttled !== undefined) return this.slowing.wait(throttled);
     const registering = wasLetIn ? undefined : registeringTrouble(loss, route);

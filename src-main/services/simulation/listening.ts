@@ -2,7 +2,8 @@ import { fromUtf8, toBase64 } from '../../core/bytes.ts';
 import type { Subscription, TwinDocument } from '../../core/platform/platform.ts';
 import type { DeviceConnection } from '../ports.ts';
 import { type Trouble, closedTrouble, refusalTrouble } from '../troubles.ts';
-import type { LinkPlan, Route, TellOf, World } from './link-plan.ts';
+import type { LinkListener, LinkPlan, Route, TellOf, World } from './link-plan.ts';
+import type { Ending } from './over.ts';
 
 /** Connections that a server may end instead of answering SUBSCRIBE, until that counts as its answer. */
 const patienceWithSubscribing = 2;
@@ -14,13 +15,9 @@ const twinPatienceMs = 2000;
 /** The device's link, as far as listening has to do with it. */
 interface Link {
   readonly tell: TellOf;
-  /** Whether its rules need to know what is desired of it. */
-  wantsDesired(): boolean;
-  /** Whether it needs no connection any more. */
-  isDone(): boolean;
+  /** It needs no connection any more. */
+  readonly over: Pick<Ending, 'aborted'>;
   fail(trouble: Trouble): void;
-  /** The server has granted its filters. */
-  subscribed(): void;
 }
 
 /** Has a device listen to what its platform sends it, or to filters of its own, and read its twin once. */
@@ -28,14 +25,21 @@ export class Listening {
   readonly #plan: LinkPlan;
   readonly #world: World;
   readonly #link: Link;
+  readonly #listener: LinkListener | undefined;
   #closedInsteadOfGranted = 0;
   #twinRead = false;
-  #twinCame: () => void = () => undefined;
+  #twinCame: (() => void) | undefined;
 
-  constructor(plan: LinkPlan, world: World, link: Link) {
+  constructor(plan: LinkPlan, world: World, link: Link, listener?: LinkListener) {
     this.#plan = plan;
     this.#world = world;
     this.#link = link;
+    this.#listener = listener;
+  }
+
+  /** Whether its rules need to know what is desired of it. */
+  get #wantsDesired(): boolean {
+    return this.#plan.run.reactions?.some(({ on }) => on === 'desired') === true;
   }
 
   /** `hasTalk`: what the platform has devices listen to was subscribed to by then. */
@@ -46,7 +50,7 @@ export class Listening {
   ): Promise<void> {
     const { filters } = this.#plan;
     // What was desired while it was away is in the twin.
-    const wantsTwin = filters === undefined && !hasTalk && this.#link.wantsDesired();
+    const wantsTwin = filters === undefined && !hasTalk && this.#wantsDesired;
     const isFirst = provisioned === true && !this.#twinRead;
     const readable = isFirst || wantsTwin ? platform.twin?.(target, deviceId) : undefined;
     const twin = readable?.isForbiddenToSome === true && !wantsTwin ? undefined : readable;
@@ -67,7 +71,7 @@ export class Listening {
         void connection.publish(message);
       }
     }
-    if (this.#link.isDone()) return undefined;
+    if (this.#link.over.aborted) return undefined;
     if (refused !== undefined) {
       this.#link.fail(refused);
       return connection.close();
@@ -78,7 +82,7 @@ export class Listening {
       const qos = typeof granted === 'number' ? granted : 0;
       this.#link.tell((about) => ({ type: 'subscribed', ...about, filter, qos }));
     }
-    this.#link.subscribed();
+    this.#listener?.subscribed();
     return undefined;
   }
 
@@ -88,7 +92,7 @@ export class Listening {
     platform: Route['platform'],
   ): Promise<void> {
     const loss = await connection.ended;
-    if (this.#world.runClock.signal.aborted || this.#link.isDone() || loss.errorCode !== undefined) return;
+    if (this.#world.runClock.signal.aborted || this.#link.over.aborted || loss.errorCode !== undefined) return;
     if (++this.#closedInsteadOfGranted < patienceWithSubscribing) return;
     this.#link.fail(closedTrouble(filters, loss, platform));
   }
@@ -104,7 +108,7 @@ export class Listening {
 
   twinCame(twin: TwinDocument): void {
     this.#twinRead = true;
-    this.#twinCame();
+    this.#twinCame?.();
     this.#link.tell((about) => ({ type: 'twin', ...about, ...twin }));
   }
 

@@ -1,5 +1,5 @@
 import { i18n } from '../../core/language/index.ts';
-import { platformOf } from '../../core/clouds/index.ts';
+import { platformOf } from '../../core/clouds/platforms.ts';
 import { type Platform, type Target, defaultPortOf } from '../../core/platform/platform.ts';
 import type { Assignment, Provisioning } from '../../core/platform/provisioning.ts';
 import type { KeptAssignment } from '../../core/operational/renewals.ts';

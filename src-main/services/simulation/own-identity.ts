@@ -19,7 +19,7 @@ export class OwnIdentity {
   #before: BeforeCredential | undefined;
   #next: BeforeCredential | undefined;
   #presented: BeforeCredential | undefined;
-  #settled: Promise<void> = Promise.resolve();
+  #settled: Promise<void> | undefined;
 
   constructor(
     plan: LinkPlan,
@@ -88,7 +88,7 @@ export class OwnIdentity {
   }
 
   /** Resolves when what it had before is gone from disk, where it is to go. */
-  settled(): Promise<void> {
+  settled(): Promise<void> | undefined {
     return this.#settled;
   }
 }

@@ -1,4 +1,4 @@
-import { platformOf } from '../../core/clouds/index.ts';
+import { platformOf } from '../../core/clouds/platforms.ts';
 import { ratesOf } from '../../core/plan/pace.ts';
 import { readsTwin } from '../../core/plan/reactions.ts';
 import type { Clock } from '../ports.ts';

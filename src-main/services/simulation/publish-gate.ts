@@ -2,8 +2,8 @@
 export class PublishGate {
   #underWay = 0;
   #held: Promise<void> | undefined;
-  #release: () => void = () => undefined;
-  #tellIdle: () => void = () => undefined;
+  #release: (() => void) | undefined;
+  #tellIdle: (() => void) | undefined;
 
   /** What to wait for before entering, and then to look again; undefined where it is open. */
   get held(): Promise<void> | undefined {
@@ -17,7 +17,7 @@ export class PublishGate {
 
   leave(): void {
     this.#underWay--;
-    if (this.#underWay === 0) this.#tellIdle();
+    if (this.#underWay === 0) this.#tellIdle?.();
   }
 
   /** Lets nothing through any more. Resolves when all that was let through has its answer. */
@@ -33,6 +33,6 @@ export class PublishGate {
 
   open(): void {
     this.#held = undefined;
-    this.#release();
+    this.#release?.();
   }
 }

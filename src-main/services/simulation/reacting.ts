@@ -6,9 +6,14 @@ import type { TwinDocument } from '../../core/platform/platform.ts';
 import type { Behaviour } from './behaviour.ts';
 import { type Doing, type Reacted, onDesired, onMessage, onMethod, payloadOf } from '../../core/plan/reactions.ts';
 import type { LinkPlan } from './link-plan.ts';
+import { type Ending, Over } from './over.ts';
+
+/** Devices begin with the same, of which none is changed. */
+const asPlanned: Reacted = { intervalMs: undefined, fields: {} };
+const unknownTwin: KnownTwin = { desired: {}, reported: {}, version: undefined };
 
 /** The device's connection, as far as its rules have to do with it. */
-interface Link {
+export interface ReactingLink {
   report(properties: JsonObject): void;
   reply(body: Uint8Array): void;
   disconnect(forMs: number): void;
@@ -39,17 +44,16 @@ const isSame = (one: Json | undefined, other: Json | undefined): boolean =>
 /** Has one device react by the rules of its plan, and knows how it behaves by now. */
 export class Reacting implements Behaviour {
   readonly #plan: Pick<LinkPlan, 'deviceId' | 'run'>;
-  readonly #link: Link;
+  readonly #link: ReactingLink;
   #state: Reacted;
-  #planned: () => number | undefined;
-  #twin: KnownTwin = { desired: {}, reported: {}, version: undefined };
-  #change: AbortController | undefined;
+  #planned: (() => number | undefined) | undefined;
+  #twin = unknownTwin;
+  #change: Over | undefined;
 
-  constructor(plan: Pick<LinkPlan, 'deviceId' | 'run'>, link: Link) {
+  constructor(plan: Pick<LinkPlan, 'deviceId' | 'run'>, link: ReactingLink) {
     this.#plan = plan;
     this.#link = link;
-    this.#state = { intervalMs: undefined, fields: {} };
-    this.#planned = () => plan.run.intervalMs;
+    this.#state = asPlanned;
   }
 
   /** Which interval of the plan holds at a time; undefined where none does. */
@@ -57,13 +61,13 @@ export class Reacting implements Behaviour {
     this.#planned = planned;
   }
 
-  get #rules() {
-    return this.#plan.run.reactions ?? [];
+  get #plannedMs(): number | null {
+    const { intervalMs } = this.#plan.run;
+    return (this.#planned === undefined ? intervalMs : this.#planned()) ?? null;
   }
 
-  /** Whether it needs to know what is desired of it. */
-  get wantsDesired(): boolean {
-    return this.#rules.some(({ on }) => on === 'desired');
+  get #rules() {
+    return this.#plan.run.reactions ?? [];
   }
 
   intervalMs(): number | undefined {
@@ -78,10 +82,9 @@ export class Reacting implements Behaviour {
     );
   }
 
-  get changing(): AbortSignal | undefined {
+  get changing(): Ending | undefined {
     if (this.#rules.length === 0) return undefined;
-    this.#change ??= new AbortController();
-    return this.#change.signal;
+    return (this.#change ??= new Over());
   }
 
   get twin(): KnownTwin {
@@ -93,13 +96,13 @@ export class Reacting implements Behaviour {
   }
 
   /** The platform asks it for the answer to a method. */
-  readonly answering: AnswerMethod = (method, body) => {
+  answering(...[method, body]: Parameters<AnswerMethod>): ReturnType<AnswerMethod> {
     const { deviceId } = this.#plan;
-    const asked = { deviceId, method, payload: payloadOf(body), intervalMs: this.#planned() ?? null };
+    const asked = { deviceId, method, payload: payloadOf(body), intervalMs: this.#plannedMs };
     const { answer, ...doing } = onMethod(this.#rules, asked, this.#state);
     this.#do(doing);
     return answer === 'default' ? answerPlainly(method, body) : answer;
-  };
+  }
 
   /** It has read its twin: what of it is new to the device is taken as a change. */
   twinCame({ desired, reported }: TwinDocument): void {
@@ -119,7 +122,7 @@ export class Reacting implements Behaviour {
 
   message(body: Uint8Array): void {
     const { deviceId } = this.#plan;
-    const came = { deviceId, body, intervalMs: this.#planned() ?? null };
+    const came = { deviceId, body, intervalMs: this.#plannedMs };
     const { reply, ...doing } = onMessage(this.#rules, came, this.#state);
     this.#do(doing);
     if (reply !== undefined) this.#link.reply(reply);
@@ -132,7 +135,7 @@ export class Reacting implements Behaviour {
     if (isChanged) {
       const last = this.#change;
       this.#change = undefined;
-      last?.abort();
+      last?.end();
     }
     if (report !== undefined) {
       this.#twin = { ...this.#twin, reported: patched(this.#twin.reported, report) };

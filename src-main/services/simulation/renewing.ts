@@ -23,7 +23,6 @@ type Obtained =
 interface Watched {
   readonly connection: DeviceConnection;
   readonly route: Route;
-  readonly keeper: DeviceKeeper;
   readonly inUse: OperationalCredential | undefined;
 }
 
@@ -41,6 +40,7 @@ interface Link {
 export class Renewing {
   readonly #plan: LinkPlan;
   readonly #world: World;
+  readonly #keeper: DeviceKeeper;
   readonly #identity: DeviceIdentity;
   readonly #link: Link;
   readonly #mailbox = new Mailbox();
@@ -51,9 +51,10 @@ export class Renewing {
   #over: AbortController | undefined;
   #watching: Promise<void> = Promise.resolve();
 
-  constructor(plan: LinkPlan, world: World, identity: DeviceIdentity, link: Link) {
+  constructor(plan: LinkPlan, world: World, keeper: DeviceKeeper, identity: DeviceIdentity, link: Link) {
     this.#plan = plan;
     this.#world = world;
+    this.#keeper = keeper;
     this.#identity = identity;
     this.#link = link;
   }
@@ -61,23 +62,19 @@ export class Renewing {
   /** To be called when a connection is up. */
   watch(connection: DeviceConnection, route: Route): void {
     const { presented: inUse } = this.#identity;
-    const { keeper } = this.#world;
-    if (keeper === undefined) return;
     const over = new AbortController();
     this.#over = over;
     void connection.ended.then(() => over.abort());
     const { platform, target, deviceId } = route;
     this.#issuing = inUse === undefined ? undefined : platform.issuing?.(target, deviceId);
-    this.#watching = this.#watch({ connection, route, keeper, inUse }, over.signal);
+    this.#watching = this.#watch({ connection, route, inUse }, over.signal);
   }
 
-  /** Renews now, or as soon as it is connected. False where it has nothing to renew. */
-  ask(): boolean {
-    if (this.#world.keeper === undefined) return false;
-    if (this.#isUnderWay) return true;
+  /** Renews now, or as soon as it is connected. */
+  ask(): void {
+    if (this.#isUnderWay) return;
     this.#isWanted = true;
     this.#wake?.abort();
-    return true;
   }
 
   /** Whether a message belongs to a renewal. */
@@ -95,7 +92,7 @@ export class Renewing {
   }
 
   async #watch(watched: Watched, over: AbortSignal): Promise<void> {
-    const { connection, keeper, inUse } = watched;
+    const { connection, inUse } = watched;
     const { clock } = this.#world;
     const { deviceId } = this.#plan;
     let due = inUse === undefined ? undefined : renewalDue(lifeOf(inUse, inUse.issuedAt), deviceId);
@@ -108,7 +105,11 @@ export class Renewing {
         const { credential } = obtained;
         this.#identity.issued(credential);
         if (obtained.route === undefined)
-          this.#link.tell((about) => ({ type: 'issued', ...about, certificate: keeper.facts(deviceId, credential) }));
+          this.#link.tell((about) => ({
+            type: 'issued',
+            ...about,
+            certificate: this.#keeper.facts(deviceId, credential),
+          }));
         return this.#link.switchOver(connection, obtained.route);
       }
       const { denial } = obtained;
@@ -141,9 +142,9 @@ export class Renewing {
     return issuing === undefined ? this.#fromService(over) : this.#fromHub(issuing, watched);
   }
 
-  async #fromHub(issuing: CertificateIssuing, { connection, route, keeper }: Watched): Promise<Obtained> {
+  async #fromHub(issuing: CertificateIssuing, { connection, route }: Watched): Promise<Obtained> {
     const { clock } = this.#world;
-    const request = await keeper.request(this.#plan.deviceId, route.deviceId);
+    const request = await this.#keeper.request(this.#plan.deviceId, route.deviceId);
     if ('denial' in request) return request;
     const codes = await connection.subscribe([issuing.subscription]);
     if (codes === undefined) return undefined;
@@ -154,7 +155,7 @@ export class Renewing {
     const end = await converse(turn, connection, this.#mailbox, clock);
     if ('loss' in end) return undefined;
     if ('denial' in end.outcome) return end.outcome;
-    return keeper.keep(this.#plan.deviceId, request, end.outcome.issued, 'hub');
+    return this.#keeper.keep(this.#plan.deviceId, request, end.outcome.issued, 'hub');
   }
 
   async #fromService(over: AbortSignal): Promise<Obtained> {

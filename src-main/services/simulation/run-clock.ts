@@ -1,5 +1,6 @@
-import { TimerWheel } from '../../core/telemetry/wheel.ts';
+import { type Sleeper, TimerWheel } from '../../core/telemetry/wheel.ts';
 import type { Clock } from '../ports.ts';
+import type { Ending } from './over.ts';
 
 /**
  * The time of a run: it stands still while the run is paused, and ends when the run is stopped. However many wait for it, the clock has one
@@ -71,22 +72,37 @@ export class RunClock {
   }
 
   /** Waits until the run's time has come to `dueMs`, or the run is stopped, or `over` says that nobody waits any more. */
-  async until(dueMs: number, over?: AbortSignal): Promise<void> {
-    const isOver = () => this.signal.aborted || over?.aborted === true;
-    while (!isOver() && this.isBefore(dueMs)) {
-      const asleep = sleepIn(this.#waiting, dueMs, over);
-      // Most wait longer than somebody else does.
-      if (this.#clock.monotonicMs() + dueMs - this.elapsedMs() < this.#timerAtMs) this.#setTimer();
-      await asleep;
-    }
+  until(dueMs: number, over?: Ending): Promise<void> {
+    return this.#isOver(over) || !this.isBefore(dueMs)
+      ? Promise.resolve()
+      : new Promise((resolve) => this.#sleepUntil(dueMs, new Waiting(resolve, over, { clock: this, dueMs })));
   }
 
   /** Waits in real time, or until the run is stopped, or `over` says that nobody waits any more. */
-  async rest(ms: number, over?: AbortSignal): Promise<void> {
-    if (this.signal.aborted || over?.aborted === true) return;
-    const asleep = sleepIn(this.#resting, this.#clock.monotonicMs() + ms, over);
-    this.#setTimer();
-    await asleep;
+  rest(ms: number, over?: Ending): Promise<void> {
+    return this.#isOver(over)
+      ? Promise.resolve()
+      : new Promise((resolve) => {
+          new Waiting(resolve, over).sleep(this.#resting, this.#clock.monotonicMs() + ms);
+          this.#setTimer();
+        });
+  }
+
+  /** Who was woken before it was time sleeps on. */
+  sleepsOn(dueMs: number, waiting: Waiting): boolean {
+    if (this.#isOver(waiting.over) || !this.isBefore(dueMs)) return false;
+    this.#sleepUntil(dueMs, waiting);
+    return true;
+  }
+
+  #isOver(over: Ending | undefined): boolean {
+    return this.signal.aborted || over?.aborted === true;
+  }
+
+  #sleepUntil(dueMs: number, waiting: Waiting): void {
+    waiting.sleep(this.#waiting, dueMs);
+    // Most wait longer than somebody else does.
+    if (this.#clock.monotonicMs() + dueMs - this.elapsedMs() < this.#timerAtMs) this.#setTimer();
   }
 
   /** For whoever wakes first. */
@@ -115,15 +131,39 @@ export class RunClock {
   }
 }
 
-const sleepIn = (wheel: TimerWheel, dueMs: number, over: AbortSignal | undefined): Promise<void> =>
-  new Promise((resolve) => {
-    const leave = wheel.add(dueMs, () => {
-      over?.removeEventListener('abort', early);
-      resolve();
-    });
-    const early = () => {
-      leave();
+/** Somebody who sleeps: for the run's time, which may stand still meanwhile, or for real time. Thousands of devices do, so it has no functions of its own. */
+class Waiting implements Sleeper {
+  slot = 0;
+  readonly over: Ending | undefined;
+  readonly #resolve: () => void;
+  readonly #until: { readonly clock: RunClock; readonly dueMs: number } | undefined;
+  #wheel: TimerWheel | undefined;
+  #early: (() => void) | undefined;
+
+  constructor(
+    resolve: () => void,
+    over: Ending | undefined,
+    until?: { readonly clock: RunClock; readonly dueMs: number },
+  ) {
+    this.#resolve = resolve;
+    this.over = over;
+    this.#until = until;
+    if (over === undefined) return;
+    this.#early = () => {
+      this.#wheel?.leave(this);
       resolve();
     };
-    over?.addEventListener('abort', early, { once: true });
-  });
+    over.addEventListener('abort', this.#early, { once: true });
+  }
+
+  sleep(wheel: TimerWheel, dueMs: number): void {
+    this.#wheel = wheel;
+    wheel.add(dueMs, this);
+  }
+
+  wake(): void {
+    if (this.#until?.clock.sleepsOn(this.#until.dueMs, this) === true) return;
+    if (this.#early !== undefined) this.over?.removeEventListener('abort', this.#early);
+    this.#resolve();
+  }
+}

@@ -61,6 +61,8 @@ export class Simulations {
     readTarget(input);
     const chosen = await this.#planDevices.prepare(input, job);
     const { deviceIds, subscribers } = chosen;
+    // Threads have their own; here a device would be the first to miss them.
+    if (this.#ports.fleetThreads.forDevices(1) === 0) await this.#ports.connections.ready?.();
     const here = { ...input, deviceIds, subscribers };
     const planned = await planRun(here, this.#workspaces, this.#ports, job, chosen);
     const { platform, target, seed, plans, folder, keeper, beforeKeeper } = planned;

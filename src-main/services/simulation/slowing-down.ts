@@ -21,7 +21,8 @@ export class SlowingDown {
   readonly #observer: DeviceObserver;
   readonly #world: Pick<World, 'clock' | 'runClock' | 'pace'>;
   readonly #tell: TellOf;
-  readonly #random: RandomSource;
+  readonly #plan: Pick<LinkPlan, 'deviceId' | 'seed'>;
+  #drawn: RandomSource | undefined;
   readonly pace: DevicePace;
   /** In a row. */
   #times = 0;
@@ -30,16 +31,21 @@ export class SlowingDown {
   #registrationBackoff: ((retryAfterMs: number) => number) | undefined;
 
   constructor(
-    { deviceId, seed }: Pick<LinkPlan, 'deviceId' | 'seed'>,
+    plan: Pick<LinkPlan, 'deviceId' | 'seed'>,
     observer: DeviceObserver,
     world: Pick<World, 'clock' | 'runClock' | 'pace'>,
     tell: TellOf,
   ) {
+    this.#plan = plan;
     this.#observer = observer;
     this.#world = world;
     this.#tell = tell;
     this.pace = world.pace.ofDevice();
-    this.#random = seededRandom(deviceSeed(seed, `${deviceId} throttled`));
+  }
+
+  get #random(): RandomSource {
+    const { deviceId, seed } = this.#plan;
+    return (this.#drawn ??= seededRandom(deviceSeed(seed, `${deviceId} throttled`)));
   }
 
   /** Whether it is throttled now. */
@@ -91,12 +97,16 @@ export class SlowingDown {
   }
 
   /** A service that says where it belongs wants to be left alone for so long. Answers how long it waits: by chance longer, that they do not come back together. */
-  readonly waits: Waits = (because, ms) => {
+  get waits(): Waits {
+    return (because, ms) => this.#registersIn(because, ms);
+  }
+
+  #registersIn(...[because, ms]: Parameters<Waits>): number {
     this.#registrationBackoff ??= registrationBackoff(this.#random);
     const retryInMs = Math.round(this.#world.pace.registrationAgain(this.#registrationBackoff(ms)));
     this.#told(because, retryInMs);
     return retryInMs;
-  };
+  }
 
   /** That it waits is counted, and told of all devices together once in a while. */
   #told(trouble: Trouble, retryInMs: number): void {
