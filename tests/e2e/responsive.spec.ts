@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { electronOf, expect, test } from './app.ts';
+import { useBuiltThreads } from './built-threads.ts';
 import { type Lag, mainProcessLag, watchDevice, watched } from './responsiveness.ts';
 import { callApp, goByName, rail } from './steps.ts';
 
@@ -81,6 +82,10 @@ async function lookAround(page: Page): Promise<void> {
   await rail(page, 'Home').click();
 }
 
+// As in the program: without them its fleet would share a thread with everything else.
+test.beforeAll(() => useBuiltThreads(true));
+test.afterAll(() => useBuiltThreads(false));
+
 test(`the window stays responsive while ${devices} devices connect and send`, async ({ home }) => {
   test.setTimeout(600_000);
   const { page, complaints } = await home.open();
@@ -113,7 +118,7 @@ test(`the window stays responsive while ${devices} devices connect and send`, as
   expect(found.longestTaskMs).toBeLessThan(2000);
   expect(found.info.p50Ms).toBeLessThan(500);
   // By what else answers: a look is some steps one after the other, and each waits as long as a call that asks for nothing.
-  expect(found.changes.p50Ms).toBeLessThan(1000 + 25 * found.info.p50Ms);
+  expect(found.changes.p50Ms).toBeLessThan(1000 + 10 * found.info.p50Ms);
   // The threads of the fleet have others to serve, and are asked in two steps.
   expect(found.device.count).toBeGreaterThan(20);
   expect(found.device.p95Ms).toBeLessThan(1000 + 5 * found.info.p95Ms);
