@@ -10,7 +10,7 @@ import { nodeCiphers, scryptOptions } from './node-ciphers.ts';
 import { generateAtOnce, nodeKeys, readPrivateKey } from './node-keys.ts';
 import { type FolderToFill, type Tried, fillFoldersAtOnce } from './writing-at-once.ts';
 
-/** What runs in a thread in which devices are made, one after the other: keys, signatures, keystores and files, all of it in the thread itself. */
+/** What runs in a thread in which devices are made: keys, signatures, keystores and files, all of it in the thread itself. */
 
 const { terms, language } = workerData as MakingStart;
 

@@ -1,12 +1,11 @@
 import { i18n } from '../core/language/index.ts';
-import { things } from '../core/things/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
 import { folderKey } from '../core/things/identifiers.ts';
 import { platformOf } from '../core/clouds/platforms.ts';
 import { subjectAttributes } from '../core/x509/subject.ts';
 import type { DeviceRow } from './device-row.ts';
-import { caseFault, deviceRows, listedSet, unknownColumns } from './device-set.ts';
+import { caseFault, deviceRows, devicesAmong, idsIn, listedSet, unknownColumns } from './device-set.ts';
 import type { Jobs } from './jobs.ts';
 import type { Workspaces } from './workspace.ts';
 
@@ -30,13 +29,12 @@ export function previewDevices(
       message: i18n.t('Cancelled. The list was not checked.'),
     },
     async (job) => {
-      const devices = (await workspaces.exists(input.workspace))
-        ? await job.waitFor((await workspaces.open(input.workspace)).list(things.device))
-        : [];
-      const existing = new Map(devices.map(({ deviceId }) => [folderKey(deviceId), deviceId]));
+      const workspace = await workspaces.openIfThere(input.workspace);
+      const ids = workspace === undefined ? [] : await job.waitFor(idsIn(workspace));
+      const existing = new Map(ids.map((deviceId) => [folderKey(deviceId), deviceId]));
       const set = await listedSet(input.devices);
       const rows: DeviceRow[] = [];
-      for (const row of deviceRows(set, [...existing.values()])) {
+      for (const row of deviceRows(set, ids)) {
         if (rows.length % rowsAtOnce === 0) {
           // So that a cancel is heard at all.
           await ciphers.breathe();
@@ -45,14 +43,16 @@ export function previewDevices(
         const fault = row.fault ?? caseFault(row.deviceId, existing.get(folderKey(row.deviceId)));
         rows.push(fault === undefined ? row : { ...row, fault });
       }
-      return previewOf(rows, existing, unknownColumns(set));
+      const wanted = rows.map(({ deviceId }) => deviceId);
+      const made = workspace === undefined ? new Map() : await job.waitFor(devicesAmong(workspace, ids, wanted));
+      return previewOf(rows, made, unknownColumns(set));
     },
   );
 }
 
 function previewOf(
   rows: readonly DeviceRow[],
-  existing: ReadonlyMap<string, string>,
+  made: ReadonlyMap<string, unknown>,
   unknown: readonly string[],
 ): MethodOutput<'device.preview'> {
   const faulty = rows.filter(({ fault }) => fault !== undefined);
@@ -67,7 +67,7 @@ function previewOf(
       ...(validityDays === undefined ? {} : { validityDays }),
       ...(subject === undefined || fault !== undefined ? {} : { subject: shortSubject(subject) }),
       ...(platform === undefined ? {} : { platform: platformOf(platform).label }),
-      exists: existing.has(folderKey(deviceId)),
+      exists: made.has(deviceId),
       ...(fault === undefined ? {} : { fault: `${fault.message} ${fault.remedy ?? ''}`.trim() }),
     })),
   };

@@ -116,7 +116,7 @@ export function caseFault(deviceId: string, existing: string | undefined): Probl
   if (existing === undefined || existing === deviceId) return undefined;
   return new Problem(
     'NAME_TAKEN',
-    i18n.t('There is a device {existing} already, and {deviceId} differs in capital letters only.', {
+    i18n.t('{existing} is there already, and {deviceId} differs in capital letters only.', {
       existing,
       deviceId,
     }),
@@ -149,14 +149,33 @@ export type Choose = (existing: readonly string[]) => {
   readonly warnings: Warning[];
 };
 
-/** The same of a workspace, with those of its devices that are wanted, by their folders. Others may be thousands, and are not read. */
+/** Throws INVALID_INPUT where a device is wanted twice, and NAME_TAKEN beside one of `existing` whose folder it would share on some systems. */
+export function checkClashes(wanted: readonly WantedDevice[], existing: readonly string[]): void {
+  const known = new Map(existing.map((deviceId) => [folderKey(deviceId), deviceId]));
+  const seen = new Map<string, string>();
+  for (const { deviceId } of wanted) {
+    const fault = twice(deviceId, seen) ?? caseFault(deviceId, known.get(folderKey(deviceId)));
+    if (fault !== undefined) throw fault;
+    seen.set(folderKey(deviceId), deviceId);
+  }
+}
+
+/** What stands where devices are kept, by the IDs that its folders would have. */
+export const idsIn = async (workspace: Workspace): Promise<string[]> =>
+  (await workspace.folders(things.device)).map(idOfFileName);
+
+/** Those of these devices that a workspace has, by ID. Its others may be thousands, and are not read. */
+export async function devicesAmong(workspace: Workspace, existing: readonly string[], ids: readonly string[]) {
+  const wanted = new Set(ids);
+  const folders = existing.filter((deviceId) => wanted.has(deviceId)).map(fileNameOf);
+  const manifests = await workspace.listIn(things.device, folders);
+  return new Map(manifests.map((one) => [one.deviceId, one]));
+}
+
+/** The same of a workspace, with those of its devices that are wanted. */
 export async function chosenIn(workspace: Workspace, choose: Choose) {
-  const folders = await workspace.folders(things.device);
-  const chosen = choose(folders.map(idOfFileName));
-  const wanted = new Set(chosen.wanted.map(({ deviceId }) => fileNameOf(deviceId)));
-  const manifests = await workspace.listIn(
-    things.device,
-    folders.filter((name) => wanted.has(name)),
-  );
-  return { existing: new Map(manifests.map((one) => [folderKey(one.deviceId), one])), ...chosen };
+  const existing = await idsIn(workspace);
+  const chosen = choose(existing);
+  const ids = chosen.wanted.map(({ deviceId }) => deviceId);
+  return { existing: await devicesAmong(workspace, existing, ids), ...chosen };
 }

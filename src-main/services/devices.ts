@@ -14,7 +14,15 @@ import { keptBefore } from './device-before.ts';
 import { completeDevice } from './device-completion.ts';
 import { makeDevice, subjectOf } from './device-making.ts';
 import type { WantedDevice } from './device-row.ts';
-import { type Choose, chosenDevices, chosenIn, listWarnings, listedSet, wantedDevices } from './device-set.ts';
+import {
+  type Choose,
+  checkClashes,
+  chosenDevices,
+  chosenIn,
+  listWarnings,
+  listedSet,
+  wantedDevices,
+} from './device-set.ts';
 import type { Issuer } from './issuing.ts';
 import { type Job, type Jobs, forEachLimited } from './jobs.ts';
 import type { MadeDevice, Ports, SetMaking, SetTerms } from './ports.ts';
@@ -76,7 +84,10 @@ export class Devices {
   createThese(wanted: WantedDevice[], input: Input, job: Job): Promise<MethodOutput<'device.create'>> {
     for (const device of wanted.slice(0, 1)) encodeSubject(subjectOf(device, input));
     const what = `${wanted.length.toLocaleString('en')} devices`;
-    return this.#create(input, wanted, what, job, () => ({ wanted, warnings: [] }));
+    return this.#create(input, wanted, what, job, (existing) => {
+      checkClashes(wanted, existing);
+      return { wanted, warnings: [] };
+    });
   }
 
   /** `asked`: as far as is known before it is known which devices there are. */
@@ -91,7 +102,7 @@ export class Devices {
     return this.#workspaces.write(input.workspace, writing, async (workspace) => {
       const terms: SetTerms = { ...input, authority: input.authority?.name, keyPassphrase: input.keyPassphrase };
       const rsa = asked.some(({ keyType = input.keyType }) => keyType.startsWith('rsa'));
-      // Threads take a while to begin, as the authority's key does to open, and the folders of thousands to be read.
+      // Threads take a while to begin, as the authority's key does to open, and the devices of a set that are there to be read.
       const making = this.#ports.making.begin(terms, asked.length, rsa);
       const stop = () => void making?.end();
       job.signal.addEventListener('abort', stop);
@@ -105,7 +116,7 @@ export class Devices {
         const { existing, wanted, warnings } = await chosen;
         const issuer = await opening;
         for (const device of wanted) {
-          if (existing.has(folderKey(device.deviceId))) continue;
+          if (existing.has(device.deviceId)) continue;
           checkNameConstraints(issuer?.chain ?? [], { subject: encodeSubject(subjectOf(device, input)) });
         }
         making?.signedBy(issuer);
@@ -113,7 +124,7 @@ export class Devices {
         const limit = making?.atATime ?? (rsa ? rsaAtATime : atATime);
         await forEachLimited(wanted, limit, async (device, index) => {
           job.check();
-          const known = existing.get(folderKey(device.deviceId));
+          const known = existing.get(device.deviceId);
           devices[index] =
             known === undefined
               ? created(await this.#make(workspace, device, terms, issuer, making, job))

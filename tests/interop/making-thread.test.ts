@@ -111,29 +111,31 @@ test('of orders that are written together, one that cannot be made or written is
     pfxProfile: 'modern',
     keyPassphrase: undefined,
   };
-  const set = making.begin(terms, 400, false);
+  const set = making.begin(terms, 4000, false);
   if (set === undefined) throw new Error('There are no threads.');
   set.signedBy(undefined);
-  // Six messages of one order each fill the threads; the others travel in messages of twelve.
+  // Messages of one order each fill the threads; the others travel in messages of twelve.
+  const alone = set.atATime / 12;
+  const [nowhere, refused, full] = [alone + 2, alone + 5, alone + 14];
   const folders = await Promise.all(
-    Array.from({ length: 24 }, async (_, index) => {
+    Array.from({ length: alone + 24 }, async (_, index) => {
       const folder = join(bench.folder, `to-fill-${index}`);
-      if (index !== 8) await mkdir(folder);
-      if (index === 17) await writeFile(join(folder, 'd-17.pfx'), 'mine');
+      if (index !== nowhere) await mkdir(folder);
+      if (index === full) await writeFile(join(folder, `d-${full}.pfx`), 'mine');
       return folder;
     }),
   );
   // X.520 lets a common name have 64 characters.
-  const idOf = (index: number) => (index === 11 ? 'd'.repeat(65) : `d-${index}`);
+  const idOf = (index: number) => (index === refused ? 'd'.repeat(65) : `d-${index}`);
   const made = await Promise.allSettled(
     folders.map((folder, index) => set.make({ deviceId: idOf(index) }, new Date(), folder)),
   );
   await set.end();
   const failed = made.flatMap((one, index) => (one.status === 'rejected' ? [index] : []));
-  expect(failed).toEqual([8, 11, 17]);
-  expect(made[8]).toMatchObject({ reason: { code: 'ENOENT' } });
-  expect(made[11]).toMatchObject({ reason: { code: 'INVALID_INPUT' } });
-  expect(made[17]).toMatchObject({ reason: { code: 'EEXIST' } });
+  expect(failed).toEqual([nowhere, refused, full]);
+  expect(made[nowhere]).toMatchObject({ reason: { code: 'ENOENT' } });
+  expect(made[refused]).toMatchObject({ reason: { code: 'INVALID_INPUT' } });
+  expect(made[full]).toMatchObject({ reason: { code: 'EEXIST' } });
   for (const [index, folder] of folders.entries()) {
     if (!failed.includes(index)) expect(await readdir(folder)).toHaveLength(5);
   }

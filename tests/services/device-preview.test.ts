@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DeviceSet } from '../../src-main/contract/models.ts';
 import { Workbench } from '../support/workbench.ts';
@@ -13,6 +14,11 @@ afterEach(async () => {
 });
 
 describe('a preview of devices', () => {
+  const makes = (devices: DeviceSet | string[]) => ({
+    workspace: bench.workspace,
+    devices: Array.isArray(devices) ? ({ kind: 'ids', ids: devices } as const) : devices,
+    authority: { name: 'Root', passphrase: '1234' },
+  });
   const preview = (devices: DeviceSet) => bench.call('device.preview', { workspace: bench.workspace, devices });
 
   test('makes nothing, and needs no workspace', async () => {
@@ -39,6 +45,23 @@ describe('a preview of devices', () => {
     ]);
   });
 
+  test('tells of a folder without a device, of a damaged one and of numbers what creating finds', async () => {
+    await bench.authority();
+    await bench.devices(['s-0001', 'far']);
+    await mkdir(join(bench.folder, 'workspace', 'devices', 'Mine'));
+    await writeFile(join(bench.folder, 'workspace', 'devices', 'far', 'certbench.json'), 'not json');
+    const { rows, faults } = await preview({ kind: 'ids', ids: ['mine', 's-0001'] });
+    expect([faults, rows[0]?.fault, rows[1]]).toEqual([
+      1,
+      expect.stringContaining('Mine is there already') as string,
+      { row: 2, deviceId: 's-0001', exists: true },
+    ]);
+    expect(await bench.refusal('device.create', makes(['mine']))).toMatchObject({ code: 'NAME_TAKEN' });
+    const { devices } = await bench.call('device.create', makes({ kind: 'numbered', prefix: 's-', count: 2 }));
+    const told = (await preview({ kind: 'numbered', prefix: 's-', count: 2 })).rows;
+    expect(told.map(({ deviceId }) => deviceId)).toEqual(devices.map(({ deviceId }) => deviceId));
+  });
+
   // `device.create` refuses it: both would share a folder.
   test('finds what differs from a device in capital letters only', async () => {
     await bench.authority();
@@ -46,8 +69,8 @@ describe('a preview of devices', () => {
     const { faults, rows } = await preview({ kind: 'ids', ids: ['DEV-01', 'dev-01'] });
     expect(faults).toBe(2);
     expect(rows[0]).toMatchObject({
-      exists: true,
-      fault: expect.stringContaining('There is a device dev-01') as string,
+      exists: false,
+      fault: expect.stringContaining('dev-01 is there already') as string,
     });
     expect((await preview({ kind: 'csv', text: 'id\nDEV-01' })).rows[0]?.fault).toContain('capital letters only');
   });

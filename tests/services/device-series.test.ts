@@ -4,7 +4,7 @@ import { makerOf } from '../../src-main/services/device-making.ts';
 import type { Folder, MadeDevice, SetTerms } from '../../src-main/services/ports.ts';
 import { type Made, ciphers, keys, make as makeCertificate, now } from '../support/keys.ts';
 
-/** Devices of a set: the first of each form are opened as a reader would, the others compared with what was made, octet for octet. */
+/** Devices of a set are opened as a reader would until of each form one was, the others compared with what was made, octet for octet. */
 
 const terms: SetTerms = {
   keyType: 'ec-p256',

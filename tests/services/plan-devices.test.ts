@@ -173,3 +173,20 @@ describe('devices that are missing', () => {
     expect((await which({ devices: numbered(2) })).missing).toHaveLength(2);
   });
 });
+
+test('none is made beside one that differs in capital letters only, nor twice', async () => {
+  const create = () =>
+    bench.call('device.create', { workspace: bench.workspace, devices: { kind: 'ids', ids: ['DEV-01'] } });
+  await create();
+  const prepare = (...deviceIds: string[]) =>
+    bench.refusal('plan.prepare', { workspace: bench.workspace, platform: 'local-hub', deviceIds, createMissing: {} });
+  expect(await prepare('dev-01')).toMatchObject({
+    code: 'NAME_TAKEN',
+    message: expect.stringContaining('DEV-01 is there already') as string,
+  });
+  expect(await prepare('n-1', 'N-1')).toMatchObject({ code: 'INVALID_INPUT' });
+  const { devices } = await bench.call('device.list', { workspace: bench.workspace });
+  expect(devices.map(({ deviceId }) => deviceId)).toEqual(['DEV-01']);
+  // What is there is kept.
+  expect((await create()).devices[0]?.outcome).toBe('kept');
+});

@@ -104,7 +104,9 @@ function filled({ octets, places }: Form, values: readonly Uint8Array[]): Uint8A
 /** Undefined where a value stands there more than once, or might by chance. */
 function formOf(octets: Uint8Array, values: readonly Uint8Array[]): Form | undefined {
   const places = values.map((value) => (value.length < shortest ? undefined : onlyPlace(octets, value)));
-  return places.every((place) => place !== undefined) ? { octets: octets.slice(), places, proven: false, opened: false } : undefined;
+  return places.every((place) => place !== undefined)
+    ? { octets: octets.slice(), places, proven: false, opened: false }
+    : undefined;
 }
 
 function onlyPlace(octets: Uint8Array, value: Uint8Array): number | undefined {

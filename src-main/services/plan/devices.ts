@@ -8,7 +8,7 @@ import { things } from '../../core/things/index.ts';
 import { checkDeviceIds } from '../device-credentials.ts';
 import type { WantedDevice } from '../device-row.ts';
 import { csvSet } from '../device-csv.ts';
-import { digitsOf, wantedDevices } from '../device-set.ts';
+import { digitsOf, idsIn, wantedDevices } from '../device-set.ts';
 import type { Devices } from '../devices.ts';
 import type { Job } from '../jobs.ts';
 import type { Notes } from '../notes.ts';
@@ -105,8 +105,7 @@ export class PlanDevices {
   /** IDs of the devices of a workspace, by their folders. */
   async #known(token: string): Promise<ReadonlySet<string>> {
     if (!(await this.#workspaces.exists(token))) return new Set();
-    const { folder } = await this.#workspaces.open(token);
-    return new Set((await folder.folders(things.device.home)).map((name) => name.replaceAll('%3A', ':')));
+    return new Set(await idsIn(await this.#workspaces.open(token)));
   }
 
   async #rule(input: Which, existing: readonly string[]): Promise<DeviceList> {
