@@ -32,10 +32,10 @@ export const waitsForMs = 30_000;
 export function readingThreads(scriptOf: () => string | undefined = () => builtThread('reading-thread')): ReadMany {
   const idle: ReadingThread[] = [];
   const readPart = async (...[paths, known]: Parameters<ReadMany>): ReturnType<ReadMany> => {
-    const thread = idle.pop() ?? new ReadingThread(scriptOf() ?? '');
-    const found = await thread.read(paths, known);
+    const thread = idle.pop() ?? begun(scriptOf() ?? '');
+    const found = await thread?.read(paths, known);
     // Whatever becomes of a thread, the files can be read without it.
-    if (found === undefined) return paths.map(() => undefined);
+    if (thread === undefined || found === undefined) return paths.map(() => undefined);
     idle.push(thread);
     thread.endAfter(waitsForMs, () => idle.splice(idle.indexOf(thread), 1));
     return found;
@@ -53,6 +53,15 @@ export function readingThreads(scriptOf: () => string | undefined = () => builtT
     const read = await Promise.all(parts.map(([from, to]) => readPart(paths.slice(from, to), known.slice(from, to))));
     return read.flat();
   };
+}
+
+/** Undefined where the system lets no further thread begin. */
+function begun(script: string): ReadingThread | undefined {
+  try {
+    return new ReadingThread(script);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A thread that reads for one at a time. */

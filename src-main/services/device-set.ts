@@ -149,16 +149,19 @@ export type Choose = (existing: readonly string[]) => {
   readonly warnings: Warning[];
 };
 
-/** Throws INVALID_INPUT where a device is wanted twice, and NAME_TAKEN beside one of `existing` whose folder it would share on some systems. */
-export function checkClashes(wanted: readonly WantedDevice[], existing: readonly string[]): void {
-  const known = new Map(existing.map((deviceId) => [folderKey(deviceId), deviceId]));
-  const seen = new Map<string, string>();
-  for (const { deviceId } of wanted) {
-    const fault = twice(deviceId, seen) ?? caseFault(deviceId, known.get(folderKey(deviceId)));
-    if (fault !== undefined) throw fault;
-    seen.set(folderKey(deviceId), deviceId);
-  }
-}
+/** Devices that are known one by one. Throws INVALID_INPUT where one is wanted twice, and NAME_TAKEN beside one whose folder it would share on some systems. */
+export const oneByOne =
+  (wanted: WantedDevice[]): Choose =>
+  (existing) => {
+    const known = new Map(existing.map((deviceId) => [folderKey(deviceId), deviceId]));
+    const seen = new Map<string, string>();
+    for (const { deviceId } of wanted) {
+      const fault = twice(deviceId, seen) ?? caseFault(deviceId, known.get(folderKey(deviceId)));
+      if (fault !== undefined) throw fault;
+      seen.set(folderKey(deviceId), deviceId);
+    }
+    return { wanted, warnings: [] };
+  };
 
 /** What stands where devices are kept, by the IDs that its folders would have. */
 export const idsIn = async (workspace: Workspace): Promise<string[]> =>

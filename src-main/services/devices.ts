@@ -2,12 +2,10 @@ import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { CreatedDevice, DeviceSummary, Warning } from '../contract/models.ts';
 import { checkPfxPassword } from '../core/keystore/pkcs12-write.ts';
-import { keyTypeLabel } from '../core/x509/algorithms.ts';
-import { folderKey } from '../core/things/identifiers.ts';
 import type { DeviceManifest } from '../core/things/device.ts';
 import { things } from '../core/things/index.ts';
 import { checkNameConstraints } from '../core/x509/name-constraints.ts';
-import { encodeSubject, subjectText } from '../core/x509/subject.ts';
+import { encodeSubject } from '../core/x509/subject.ts';
 import type { Authorities } from './authorities.ts';
 import { passphraseWarnings } from './authority-files.ts';
 import { keptBefore } from './device-before.ts';
@@ -16,15 +14,16 @@ import { makeDevice, subjectOf } from './device-making.ts';
 import type { WantedDevice } from './device-row.ts';
 import {
   type Choose,
-  checkClashes,
   chosenDevices,
   chosenIn,
   listWarnings,
   listedSet,
+  oneByOne,
   wantedDevices,
 } from './device-set.ts';
 import type { Issuer } from './issuing.ts';
 import { type Job, type Jobs, forEachLimited } from './jobs.ts';
+import { otherSettings } from './other-settings.ts';
 import type { MadeDevice, Ports, SetMaking, SetTerms } from './ports.ts';
 import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
 
@@ -84,10 +83,7 @@ export class Devices {
   createThese(wanted: WantedDevice[], input: Input, job: Job): Promise<MethodOutput<'device.create'>> {
     for (const device of wanted.slice(0, 1)) encodeSubject(subjectOf(device, input));
     const what = `${wanted.length.toLocaleString('en')} devices`;
-    return this.#create(input, wanted, what, job, (existing) => {
-      checkClashes(wanted, existing);
-      return { wanted, warnings: [] };
-    });
+    return this.#create(input, wanted, what, job, oneByOne(wanted));
   }
 
   /** `asked`: as far as is known before it is known which devices there are. */
@@ -206,31 +202,6 @@ const created = ({ manifest, warnings }: MadeDevice): CreatedDevice => ({
   outcome: 'created',
   warnings: [...warnings],
 });
-
-/** What was asked for this time and is otherwise in a device that is there. */
-function otherSettings(manifest: DeviceManifest, wanted: WantedDevice, input: Input): Warning[] {
-  const { deviceId, authority, platform, certificate, pfxProfile } = manifest;
-  const by = authority === undefined ? i18n.t('self-signed') : i18n.t('signed by {authority}', { authority });
-  const differences = [
-    ...(authority === input.authority?.name ? [] : [by]),
-    ...(certificate.key === keyTypeLabel(wanted.keyType ?? input.keyType)
-      ? []
-      : [i18n.t('with a key {key}', { key: certificate.key })]),
-    ...(certificate.subject === subjectText(subjectOf(wanted, input))
-      ? []
-      : [i18n.t('with the subject {subject}', { subject: certificate.subject })]),
-    ...(wanted.platform === undefined || platform === wanted.platform
-      ? []
-      : [platform === undefined ? i18n.t('for no platform') : i18n.t('for {platform}', { platform })]),
-    ...(pfxProfile === input.pfxProfile ? [] : [i18n.t('with a {pfxProfile} .pfx', { pfxProfile })]),
-  ];
-  if (differences.length === 0) return [];
-  const message = i18n.t('{deviceId} exists already, {differences}; it was left as it is.', {
-    deviceId,
-    differences: differences.join(', '),
-  });
-  return [{ code: 'other-settings', message }];
-}
 
 /** What is weak about the protection of the files. */
 export function setWarnings(input: Pick<Input, 'keyPassphrase' | 'pfxPassword'>): Warning[] {

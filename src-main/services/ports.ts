@@ -85,6 +85,7 @@ export interface ClientCredentials {
 
 /** Why a connection did not come up, or ended. */
 export interface ConnectionLoss {
+  /** Of Node, or what MQTT was broken by (`core/mqtt/protocol-fault-code.ts`). */
   readonly errorCode: string | undefined;
   /** Of MQTT's CONNACK or DISCONNECT. */
   readonly returnCode: number | undefined;

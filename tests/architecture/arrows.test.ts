@@ -107,9 +107,9 @@ const dependencies: Readonly<Record<string, string>> = {
   vitest: 'tests',
 };
 
-/** Adapters take the types of ports and the errors of the core, and of what is above them what runs in a thread of its own. */
+/** Adapters take the types of ports, the errors of the core and the code of one, and of what is above them what runs in a thread of its own. */
 const adapterImports =
-  /^(?:services\/ports\.ts|core\/(?:problem|primitives|language\/index)\.ts|core\/x509\/(?:key-)?algorithms\.ts|core\/keystore\/(?:open|opened|work)\.ts|services\/simulation\/shard(?:-messages)?\.ts|services\/device-making\.ts)$/;
+  /^(?:services\/ports\.ts|core\/(?:problem|primitives|language\/index|mqtt\/protocol-fault-code)\.ts|core\/x509\/(?:key-)?algorithms\.ts|core\/keystore\/(?:open|opened|work)\.ts|services\/simulation\/shard(?:-messages)?\.ts|services\/device-making\.ts)$/;
 
 const maximumLines = { source: 250, test: 400 };
 /** Longer files, each with the reason. */

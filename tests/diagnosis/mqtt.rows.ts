@@ -45,6 +45,18 @@ function takingOver(): Parameters<typeof scriptedBroker>[1] {
   };
 }
 
+/** Instead of opening a WebSocket. */
+const answeringUpgrade =
+  (status: string): CauseRow['tell'] =>
+  async (scene) => {
+    const { cert, key } = scene.files.server;
+    const server = createHttpsServer({ cert: await readFile(cert), key: await readFile(key) });
+    server.on('upgrade', (_, socket) => socket.end(`HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`));
+    return at(bare(server), (port) =>
+      scene.diagnose(port, { ...scene.by(scene.files.device), settings: { webSocket: '/mqtt' } }),
+    );
+  };
+
 const answeringMessages =
   (answer: Packet, settings: Readonly<Record<string, string>>): CauseRow['tell'] =>
   (scene) =>
@@ -156,14 +168,13 @@ export const mqttRows: readonly CauseRow[] = [
     truth: 'A proxy answers, and the WebSocket’s server behind it is away',
     cause: 'behind-proxy-away',
     remedy: /server behind it/,
-    tell: async (scene) => {
-      const { cert, key } = scene.files.server;
-      const server = createHttpsServer({ cert: await readFile(cert), key: await readFile(key) });
-      server.on('upgrade', (_, socket) => socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n'));
-      return at(bare(server), (port) =>
-        scene.diagnose(port, { ...scene.by(scene.files.device), settings: { webSocket: '/mqtt' } }),
-      );
-    },
+    tell: answeringUpgrade('502 Bad Gateway'),
+  },
+  {
+    truth: 'A server of WebSockets cannot serve just now',
+    cause: 'unavailable-now',
+    remedy: /in some minutes/,
+    tell: answeringUpgrade('503 Service Unavailable'),
   },
   {
     truth: 'The server does not answer to the login',
@@ -249,6 +260,15 @@ export const mqttRows: readonly CauseRow[] = [
     cause: 'mqtt-broken',
     remedy: /other version of MQTT/,
     tell: answeringMessages({ cmd: 'suback', messageId: 1, granted: [0] }, {}),
+  },
+  {
+    truth: 'The broker begins a packet of 20 MB',
+    cause: 'packet-too-large-here',
+    remedy: /send less in one message/,
+    tell: answeringMessages(
+      { cmd: 'publish', qos: 0, dup: false, retain: false, topic: 'a', payload: Buffer.alloc(20_000_000) },
+      {},
+    ),
   },
   {
     truth: 'The broker stops answering',

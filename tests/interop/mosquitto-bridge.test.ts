@@ -24,7 +24,7 @@ afterAll(async () => {
   if (!missing) await scene.close();
 });
 
-async function bridged(name: string, version: string): Promise<{ broker: Broker; near: MqttClient }> {
+async function bridged(name: string, version: string, clientId: string): Promise<{ broker: Broker; near: MqttClient }> {
   const { bench, address } = scene;
   const trust = join(bench.folder, `${name}.ca`);
   await writeFile(trust, address.authorityPem);
@@ -37,7 +37,7 @@ async function bridged(name: string, version: string): Promise<{ broker: Broker;
     `connection ${name}`,
     `address 127.0.0.1:${address.port}`,
     `bridge_protocol_version ${version}`,
-    `remote_clientid ${name}`,
+    `remote_clientid ${clientId}`,
     `topic up/# out 1`,
     `topic down/# in 1`,
     'restart_timeout 1',
@@ -54,12 +54,12 @@ const heardOf = (topic: string) =>
 
 describe.skipIf(missing)('a bridge of mosquitto', () => {
   test.each([
-    ['bridge-3.1', 'mqttv31'],
-    ['bridge-3.1.1', 'mqttv311'],
-    ['bridge-5', 'mqttv50'],
-  ])('%s says that it is there, stays, and carries messages both ways', async (name, version) => {
-    const { broker, near } = await bridged(name, version);
-    const state = `$SYS/broker/connection/${name}/state`;
+    ['bridge-3.1', 'mqttv31', 'bridge-3.1'],
+    ['bridge-3.1.1', 'mqttv311', 'bridge-3.1.1'],
+    ['bridge-5', 'mqttv50', 'site/bridge-5'],
+  ])('%s says that it is there, stays, and carries messages both ways', async (name, version, clientId) => {
+    const { broker, near } = await bridged(name, version, clientId);
+    const state = `$SYS/broker/connection/${clientId}/state`;
     try {
       await expect.poll(() => heardOf(state), { timeout: 20_000 }).toEqual(['1']);
       const came: string[] = [];

@@ -1,7 +1,8 @@
+import { protocolFaultCode } from '../../core/mqtt/protocol-fault-code.ts';
+
 /** A packet that breaks the protocol: what is wrong with it, and what MQTT 5 calls it (2.4). */
 export class ProtocolFault extends Error {
-  /** Tells it from the errors of Node and its libraries, which have a code as well. */
-  readonly code = 'ERR_MQTT_PROTOCOL';
+  readonly code = protocolFaultCode;
   readonly reasonCode: number;
 
   constructor(reasonCode: number, message: string) {

@@ -1,4 +1,5 @@
 import { i18n } from '../language/index.ts';
+import { protocolFaultCode } from '../mqtt/protocol-fault-code.ts';
 import type { Platform, RefusalMeaning } from '../platform/platform.ts';
 import { proxyRules } from './proxy.ts';
 import { toldByServer } from './server-error.ts';
@@ -67,18 +68,33 @@ const broken: Telling = {
     ),
 };
 
+const largeHere: Telling = {
+  cause: 'packet-too-large-here',
+  what: () => i18n.t('The server has sent a packet that is larger than the 16 MiB that Certbench reads.'),
+  remedy: () => i18n.t('Have others send less in one message, or subscribe to a narrower filter.'),
+};
+
 /** What breaks MQTT before it has let the device in is probably another protocol. */
-function brokenTelling(haystack: string, letIn: boolean): Telling | undefined {
-  if (!/ERR_MQTT_PROTOCOL/.test(haystack)) return undefined;
-  return letIn ? broken : notMqtt;
+function brokenTelling({ errorCode, text, letIn }: ConnectionEvidence): Telling | undefined {
+  if (errorCode !== protocolFaultCode) return undefined;
+  if (letIn !== true) return notMqtt;
+  return /has begun a packet of/.test(text) ? largeHere : broken;
 }
 
 /** The same with what MQTT and WebSockets have. */
 const networkRules: readonly Rule[] = [
   ...reachRules,
   {
-    // RFC 9110 15.6.3 to 15.6.5: what stands before a server answers so.
-    pattern: /Unexpected server response: 50[2-4]/,
+    // RFC 9110 15.6.4: of a server itself, or of what stands before it.
+    pattern: /Unexpected server response: 503/,
+    cause: 'unavailable-now',
+    what: ({ host, port }) => i18n.t('{host}, port {port}, cannot serve just now (503).', { host, port }),
+    remedy: () =>
+      i18n.t('Try again in some minutes. It may also be a proxy whose server is away: start that server then.'),
+  },
+  {
+    // RFC 9110 15.6.3 and 15.6.5: what stands before a server answers so.
+    pattern: /Unexpected server response: 50[24]/,
     cause: 'behind-proxy-away',
     what: ({ host, port }) =>
       i18n.t('{host}, port {port}, is a proxy, and the server behind it does not answer.', { host, port }),
@@ -110,11 +126,6 @@ const networkRules: readonly Rule[] = [
         'The network between broke off, or the server hangs. Behind a router or proxy that forgets quiet connections a shorter interval helps.',
       ),
   },
-  {
-    // What an HTTP server answers is no MQTT packet.
-    pattern: /Invalid header flag bits/,
-    ...notMqtt,
-  },
 ];
 
 /** Names the cause of a failed or lost connection. */
@@ -128,7 +139,7 @@ export function diagnose(evidence: ConnectionEvidence, platform: Platform): Diag
   if (evidence.serverError !== undefined) return toldByServer(evidence.serverError, platform);
   const haystack = `${evidence.errorCode ?? ''} ${evidence.text}`;
   const rule = networkRules.find(({ pattern }) => pattern.test(haystack));
-  const telling = rule ?? brokenTelling(haystack, letIn) ?? tlsTelling(evidence.errorCode, evidence.text);
+  const telling = rule ?? brokenTelling(evidence) ?? tlsTelling(evidence.errorCode, evidence.text);
   const own = telling?.cause === certificateRefused ? platform.certificateRefusal : undefined;
   if (own !== undefined) return { cause: certificateRefused, what: own.meaning, remedy: own.remedy };
   if (telling !== undefined) {

@@ -1,4 +1,5 @@
 import { fromUtf8, toBase64 } from '../../core/bytes.ts';
+import { protocolFaultCode } from '../../core/mqtt/protocol-fault-code.ts';
 import type { Subscription, TwinDocument } from '../../core/platform/platform.ts';
 import type { DeviceConnection } from '../ports.ts';
 import { type Trouble, closedTrouble, refusalTrouble } from '../troubles.ts';
@@ -92,7 +93,9 @@ export class Listening {
     platform: Route['platform'],
   ): Promise<void> {
     const loss = await connection.ended;
-    if (this.#world.runClock.signal.aborted || this.#link.over.aborted || loss.errorCode !== undefined) return;
+    // What broke MQTT is no network that broke off.
+    const isNetwork = loss.errorCode !== undefined && loss.errorCode !== protocolFaultCode;
+    if (this.#world.runClock.signal.aborted || this.#link.over.aborted || isNetwork) return;
     if (++this.#closedInsteadOfGranted < patienceWithSubscribing) return;
     this.#link.fail(closedTrouble(filters, loss, platform));
   }

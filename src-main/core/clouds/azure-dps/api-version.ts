@@ -36,7 +36,7 @@ export const apiVersionField = () =>
     name: 'apiVersion',
     advanced: true,
     label: i18n.t('API version'),
-    hint: i18n.t('{preview} tells whether the assigned hub is classic or speaks MQTT 5.', { preview }),
+    hint: i18n.t('With {preview} DPS tells whether the assigned hub is classic or speaks MQTT 5.', { preview }),
     choices: [
       [stable, stable],
       [preview, preview],

@@ -9,8 +9,8 @@ import { isDevices } from '../thingsboard/login.ts';
 
 const close = (cause: RefusalCause, reason: string): { refusal: Refusal } => ({ refusal: { cause, reason } });
 
-/** By which a bridge of mosquitto tells that it is there; without it the bridge does not stay (`notifications` in mosquitto.conf(5)). */
-const bridgeState = /^\$SYS\/broker\/connection\/[^/]+\/state$/;
+/** By which a bridge of mosquitto tells that it is there, under its client ID, which may have slashes; without it the bridge does not stay (`notifications` in mosquitto.conf(5)). */
+const bridgeState = /^\$SYS\/broker\/connection\/.+\/state$/;
 
 /**
  * A broker without a cloud, where the hub is told to play one: mosquitto with `require_certificate` and
