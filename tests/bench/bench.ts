@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { exposeGc } from './children.ts';
 import { creationFigures } from './creation.ts';
 import { fleetFigures } from './fleet.ts';
-import { bareMqtt, bareTls, longRun, ourFleet, ourHub, wholeRun } from './fleet-programs.ts';
+import { bareMqtt, bareTls, heldTls, longRun, ourFleet, ourHub, wholeRun } from './fleet-programs.ts';
 import { bareAedes, hubRateFigures, load } from './hub-rate.ts';
 import { hubFigures } from './hub.ts';
 import { Report } from './report.ts';
@@ -38,6 +38,7 @@ const children: Readonly<Record<string, (input: never) => Promise<void>>> = {
   bareAedes,
   bareMqtt,
   bareTls,
+  heldTls,
   load,
   longRun,
   ourFleet,

@@ -1,9 +1,11 @@
 import mqtt, { type MqttClient } from 'mqtt';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connect } from 'node:tls';
+import { once } from 'node:events';
+import { type TLSSocket, connect } from 'node:tls';
 import { Workbench } from '../support/workbench.ts';
 import { builtThread } from '../../src-main/adapters/built-thread.ts';
+import { SharedContexts } from '../../src-main/adapters/device-connections/shared-contexts.ts';
 import { fleetThreads } from '../../src-main/adapters/fleet-threads.ts';
 import { collectsInThread, processorMs, residentOctets, tell, untilEnded } from './children.ts';
 
@@ -40,6 +42,8 @@ export interface FleetFound {
 
 /** A window looks four times a second. */
 const lookEveryMs = 100;
+/** As many as both ends can serve. */
+const handshakesAtOnce = 20;
 
 const now = () => performance.now();
 const rest = ({ restMs = 0 }: FleetOrder) => new Promise((resolve) => setTimeout(resolve, restMs));
@@ -64,6 +68,28 @@ export async function bareTls(order: FleetOrder): Promise<void> {
     ),
   );
   tell({ connectedMs: now() - begun, connectedProcessorMs: processorMs() - before, sockets: sockets.length });
+  process.exit(0);
+}
+
+/** Connections of TLS alone at rest, each with a certificate of its own on contexts that they share: less than this no client of Node's takes. */
+export async function heldTls(order: FleetOrder): Promise<void> {
+  const empty = await residentOctets();
+  const contexts = new SharedContexts();
+  const left = [...order.ids];
+  const held: TLSSocket[] = [];
+  await Promise.all(
+    Array.from({ length: handshakesAtOnce }, async () => {
+      for (let id = left.pop(); id !== undefined; id = left.pop()) {
+        const { cert, key, ca } = credentialsOf(order, id);
+        const given = { certificateChainPem: cert, privateKeyPem: key, serverCaPem: ca };
+        const socket = connect({ host: 'localhost', port: order.port, secureContext: contexts.presenting(given) });
+        await once(socket, 'secureConnect');
+        held.push(socket.resume());
+      }
+    }),
+  );
+  await rest(order);
+  tell({ octetsADevice: ((await residentOctets()) - empty) / held.filter(({ destroyed }) => !destroyed).length });
   process.exit(0);
 }
 

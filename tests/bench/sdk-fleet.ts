@@ -89,11 +89,17 @@ async function sdkRow(
   node: string,
   program: readonly string[],
 ): Promise<void> {
-  const found = { ours: [] as WholeFound[], sdk: [] as WholeFound[], memory: [] as FleetFound[] };
+  const found = {
+    ours: [] as WholeFound[],
+    sdk: [] as WholeFound[],
+    memory: [] as FleetFound[],
+    tls: [] as FleetFound[],
+  };
   const connecting = { ...order, messages: 1000, intervalMs: 1000, onlyConnects: true };
   for (let round = 0; round < rounds; round++) {
     found.ours.push(await told('wholeRun', order, node));
     found.memory.push(await told('ourFleet', connecting, node));
+    found.tls.push(await told('heldTls', order, node));
     const { stdout, stderr } = await run(node, [...program, JSON.stringify(order)]);
     if (stdout.trim() === '') throw new Error(`Microsoft's SDK has sent nothing: ${stderr}`);
     found.sdk.push(JSON.parse(stdout) as WholeFound);
@@ -102,6 +108,7 @@ async function sdkRow(
   const kilobytes = {
     ours: median(found.memory.map(({ octetsADevice }) => octetsADevice)) / 1000,
     sdk: of(found.sdk, 'octetsADevice') / 1000,
+    tls: median(found.tls.map(({ octetsADevice }) => octetsADevice)) / 1000,
   };
   const told1 = (what: WholeFound[], kb: number) =>
     `${(of(what, 'wholeMs') / 1000).toFixed(1)} s, ${(of(what, 'processorMs') / 1000).toFixed(1)} s of processors, ${kb.toFixed(0)} kB a device`;
@@ -114,6 +121,6 @@ async function sdkRow(
     toReach: '2 times faster, half the memory a device',
     ours: told1(found.ours, kilobytes.ours),
     theirs: told1(found.sdk, kilobytes.sdk),
-    ratio: `${faster.toFixed(1)} times faster, ${cheaper.toFixed(1)} by processors; memory ${(kilobytes.ours / kilobytes.sdk).toFixed(2)}`,
+    ratio: `${faster.toFixed(1)} times faster, ${cheaper.toFixed(1)} by processors; memory ${(kilobytes.ours / kilobytes.sdk).toFixed(2)}, of ${(kilobytes.tls / kilobytes.sdk).toFixed(2)} that TLS alone takes (${kilobytes.tls.toFixed(0)} kB)`,
   });
 }
