@@ -36,7 +36,7 @@ export const startHub = live(() => ({
   portHint: t`8883 is the usual one for MQTT over TLS.`,
   portMoved: (port: number) => t`8883 is taken by another program; ${port} is free.`,
   portUsual: t`8883 is the usual one.`,
-  portTold: t`Devices it provisions are told; Microsoft’s Python SDK takes none.`,
+  portTold: t`Devices that it provisions are told; Microsoft’s Python SDK takes 8883 alone.`,
   reachable: t`Who can connect`,
   reachableNames: {
     'this-computer': t`programs on this computer`,

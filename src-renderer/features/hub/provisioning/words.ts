@@ -4,7 +4,7 @@ import { live } from '../../../ui/language/index.ts';
 export const hubProvisioning = live(() => ({
   service: t`Provisioning service`,
   serviceText: t`Plays Azure DPS: it assigns every enrolled device to this hub, by its thumbprint.`,
-  withPort: t`Devices are told the port too, as it is not 8883. Microsoft’s Python SDK takes none.`,
+  withPort: t`Devices are told the port too, as it is not 8883. Microsoft’s Python SDK takes 8883 alone.`,
   idScope: t`ID scope`,
   host: t`Provisioning host`,
   user: t`User name`,
