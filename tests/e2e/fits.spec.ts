@@ -163,6 +163,8 @@ for (const language of ['en', 'de'] as const) {
   });
 
   test(`what is said of a server takes two lines at most (${language})`, async ({ app: { page } }) => {
+    const hasSubgrid = await page.evaluate(() => CSS.supports('grid-template-rows', 'subgrid'));
+    test.skip(!hasSubgrid, 'Without subgrid (Chromium 117) columns are two thirds as wide.');
     await opened(page, language);
     for (const where of ['simulate', 'diagnose'] as const) {
       if (where === 'diagnose') await button(page, words.diagnose).click();
