@@ -57,6 +57,11 @@ describe('validity', () => {
     expect(validityFor('device', now, 10, issuer).notBefore).toEqual(issuer.notBefore);
   });
 
+  test('starts at a whole second, also where the issuer has not begun yet', () => {
+    const issuer = { notBefore: new Date(now.getTime() + day), notAfter: new Date(now.getTime() + 20 * day) };
+    expect(validityFor('device', new Date(now.getTime() + 789), 10, issuer).notBefore).toEqual(now);
+  });
+
   test('starts as long ago as is wanted, and its end stays; where the issuer is younger, that is said', () => {
     const issuer = { notBefore: new Date(now.getTime() - 10 * day), notAfter: new Date(now.getTime() + 800 * day) };
     const week = validityFor('device', now, undefined, issuer, 7 * day);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { toUtf8 } from '../../src-main/core/bytes.ts';
-import { bundles, checkDestination, cloudProof, destinationNames } from '../../src-main/core/clouds/index.ts';
+import { bundles, checkDestination, cloudProof, clouds, destinationNames } from '../../src-main/core/clouds/index.ts';
 import { platformOf, platforms } from '../../src-main/core/clouds/platforms.ts';
 import { checkFilter, checkTopic } from '../../src-main/core/mqtt/topic.ts';
 import { type PlatformField, readSettings, settingsFaults } from '../../src-main/core/platform/fields.ts';
@@ -50,6 +50,10 @@ test('the table has one row a name, in kebab case', () => {
   for (const id of ids) expect(id).toMatch(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/);
   expect(platformForms().map(({ id }) => id)).toEqual(ids);
   expect(() => platformOf('no-such')).toThrow(Problem);
+});
+
+test('threads with devices know the platform of every cloud, in the same order', () => {
+  expect(platforms).toEqual(clouds.map(({ platform }) => platform));
 });
 
 test('possession is proved to the local hub and to clouds, in the order in which they are offered', () => {

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { build } from 'vite';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { makingThreads } from '../../src-main/adapters/making-threads.ts';
-import type { DeviceMaking, SetTerms } from '../../src-main/services/ports.ts';
+import type { DeviceMaking } from '../../src-main/services/ports.ts';
+import { setTerms } from '../support/keys.ts';
 import { isMissing, must } from '../support/programs.ts';
 import { Workbench } from '../support/workbench.ts';
 
@@ -103,15 +104,7 @@ test('what is in the way of one is told, and the folders of others stay', async 
 });
 
 test('of orders that are written together, one that cannot be made or written is in no other’s way', async () => {
-  const terms: SetTerms = {
-    keyType: 'ec-p256',
-    backdateMinutes: 5,
-    rootInChain: true,
-    pfxPassword: '1234',
-    pfxProfile: 'modern',
-    keyPassphrase: undefined,
-  };
-  const set = making.begin(terms, 4000, false);
+  const set = making.begin(setTerms, 4000, false);
   if (set === undefined) throw new Error('There are no threads.');
   set.signedBy(undefined);
   // Messages of one order each fill the threads; the others travel in messages of twelve.

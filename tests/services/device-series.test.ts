@@ -2,18 +2,10 @@ import { X509Certificate } from 'node:crypto';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { makerOf } from '../../src-main/services/device-making.ts';
 import type { Folder, MadeDevice, SetTerms } from '../../src-main/services/ports.ts';
-import { type Made, ciphers, keys, make as makeCertificate, now } from '../support/keys.ts';
+import { type Made, ciphers, keys, make as makeCertificate, now, setTerms } from '../support/keys.ts';
 
 /** Devices of a set are opened as a reader would until of each form one was, the others compared with what was made, octet for octet. */
 
-const terms: SetTerms = {
-  keyType: 'ec-p256',
-  backdateMinutes: 5,
-  rootInChain: true,
-  pfxPassword: '1234',
-  pfxProfile: 'modern',
-  keyPassphrase: undefined,
-};
 const clock = { now: () => now, monotonicMs: () => 0, sleep: () => Promise.resolve() };
 type Change = (name: string, bytes: Uint8Array) => Uint8Array;
 
@@ -34,7 +26,7 @@ function series(own: Partial<SetTerms> = {}, working = ciphers): typeof make {
       return ciphers.decrypt(...args);
     },
   };
-  const maker = makerOf({ ...terms, ...own }, plantParts(), { ciphers: counting, keys });
+  const maker = makerOf({ ...setTerms, ...own }, plantParts(), { ciphers: counting, keys });
   return (deviceId, change = (_, bytes) => bytes) => {
     const folder: Pick<Folder, 'createFolder' | 'replaceFolder'> = {
       createFolder: async (_, files, verify) => {

@@ -5,7 +5,7 @@ import { issueCertificate } from '../../src-main/core/x509/certificate.ts';
 import { type Profile, serialFrom } from '../../src-main/core/x509/profiles.ts';
 import { type Certificate, readCertificate } from '../../src-main/core/x509/read-certificate.ts';
 import { encodeSubject } from '../../src-main/core/x509/subject.ts';
-import type { KeyPair } from '../../src-main/services/ports.ts';
+import type { KeyPair, SetTerms } from '../../src-main/services/ports.ts';
 
 export { nodeCiphers as ciphers, nodeKeys as keys };
 
@@ -15,6 +15,15 @@ export interface Made {
 }
 
 export const now = new Date('2026-11-22T12:00:00Z');
+/** Of devices as they are made where nobody says otherwise. */
+export const setTerms: SetTerms = {
+  keyType: 'ec-p256',
+  backdateMinutes: 5,
+  rootInChain: true,
+  pfxPassword: '1234',
+  pfxProfile: 'modern',
+  keyPassphrase: undefined,
+};
 const day = 86_400_000;
 
 /** A certificate made for a test, right or wrong as the test wants it. */

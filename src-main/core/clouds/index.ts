@@ -16,7 +16,7 @@ import { platforms } from './platforms.ts';
 import { thingsboard } from './thingsboard/index.ts';
 
 /** Every cloud, one row each, in the order of `platforms`. */
-const clouds: readonly Cloud[] = [
+export const clouds: readonly Cloud[] = [
   localHub,
   azureIotHub,
   azureDps,

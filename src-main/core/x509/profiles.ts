@@ -125,8 +125,9 @@ export function validityFor(
   backdateMs: number = clockSkewMs,
 ): Validity {
   const second = 1000;
-  const [present = 0, start = 0] = [0, backdateMs].map((ago) => Math.floor((now.getTime() - ago) / second) * second);
-  const notBefore = new Date(Math.max(start, Math.min(issuer?.notBefore.getTime() ?? start, present)));
+  const whole = (ms: number) => Math.floor(ms / second) * second;
+  const start = whole(now.getTime() - backdateMs);
+  const notBefore = new Date(Math.max(start, Math.min(issuer?.notBefore.getTime() ?? start, whole(now.getTime()))));
   const cut = backdateMs > clockSkewMs && notBefore.getTime() > start ? ({ beginsWithIssuer: true } as const) : {};
   const lifetimeMs = (days ?? defaultValidityDays[profile]) * 86_400_000;
   // Limits of a server's lifetime count from notBefore, and both its ends belong to it (4.1.2.5).
