@@ -75,7 +75,7 @@ export function hubLines(place: HubPlace): string[] {
     ...(port === usualPort
       ? []
       : [
-          `Devices that it assigns are told its port too, since it is not ${usualPort}. Microsoft's SDK for Python takes none.`,
+          `Devices that it assigns are told its port too, since it is not ${usualPort}. Microsoft's SDK for Python takes ${usualPort} alone.`,
         ]),
   ];
 }

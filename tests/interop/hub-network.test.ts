@@ -100,5 +100,5 @@ test('says on which port it is where 8883 is not free, and what that means', asy
   expect(place).toContain(`listens on all networks of this computer, port ${port} `);
   expect(others).toMatch(/^Others reach it as ./);
   expect(everybody).toContain('Everybody on the network can connect with a certificate.');
-  expect(more.join('\n')).toContain("Microsoft's SDK for Python takes none.");
+  expect(more.join('\n')).toContain("Microsoft's SDK for Python takes 8883 alone.");
 });
