@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { type Command, Option } from 'commander';
-import { type CreatedDevice, type DeviceSet, keyType, pfxProfile } from '../../contract/models.ts';
+import type { CreatedDevice, DeviceSet } from '../../contract/models.ts';
+import { keyType, pfxProfile } from '../../contract/values.ts';
 import { backdateMinutesOf, backdateOption } from '../backdate.ts';
 import { wholeNumber } from '../arguments.ts';
 import { UsageFailure } from '../failure.ts';
