@@ -129,10 +129,10 @@ export function addDeviceCommands(program: Command): void {
       });
       session.warn([...created.warnings, ...created.devices.flatMap(({ warnings }) => warnings)]);
       tell(session, options.workspace, created.devices);
-      session.output.document({
+      session.output.document(() => ({
         devices: created.devices.map((one) => ({ ...one, files: absolute(options.workspace, one.files) })),
         warnings: created.warnings,
-      });
+      }));
     });
 
   addDeviceRenew(device);
