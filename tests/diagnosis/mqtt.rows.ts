@@ -271,6 +271,22 @@ export const mqttRows: readonly CauseRow[] = [
     ),
   },
   {
+    truth: 'The broker sends a message before it has let the device in',
+    cause: 'mqtt-broken',
+    remedy: /server has to be mended/,
+    tell: scripted(({ packet, say }) => {
+      if (packet.cmd !== 'connect') return;
+      say({ cmd: 'publish', topic: 'sensors/kept', payload: 'kept', qos: 0, dup: false, retain: false });
+      say({ cmd: 'connack', returnCode: 0, reasonCode: 0, sessionPresent: false });
+    }),
+  },
+  {
+    truth: 'The broker says with DISCONNECT that it is going, instead of letting the device in (MQTT 5)',
+    cause: 'connack-139',
+    remedy: /when it is back/,
+    tell: scripted(({ say }) => say({ cmd: 'disconnect', reasonCode: 0x8b }), five),
+  },
+  {
     truth: 'The broker stops answering',
     cause: 'keep-alive-unanswered',
     remedy: /broke off, or the server hangs/,
