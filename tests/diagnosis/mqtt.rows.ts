@@ -251,8 +251,8 @@ export const mqttRows: readonly CauseRow[] = [
   },
   {
     truth: 'QoS 2 at RabbitMQ, which takes it for QoS 1',
-    cause: 'puback-155',
-    remedy: /lower QoS/,
+    cause: 'qos-lowered',
+    remedy: /has no QoS 2/,
     tell: answeringMessages({ cmd: 'puback', messageId: 1 }, { qos: '2' }),
   },
   {
