@@ -271,6 +271,16 @@ export const mqttRows: readonly CauseRow[] = [
     ),
   },
   {
+    truth: 'The broker has MQTT 3.1.1 alone, and only closes at MQTT 5',
+    cause: 'mqtt5-missing',
+    remedy: /Choose MQTT 3.1.1/,
+    tell: scripted(({ packet, say, hangUp }) => {
+      if (packet.cmd !== 'connect') return;
+      if (packet.protocolVersion === 5) hangUp();
+      else say({ cmd: 'connack', returnCode: 0, sessionPresent: false });
+    }, five),
+  },
+  {
     truth: 'The broker sends a message before it has let the device in',
     cause: 'mqtt-broken',
     remedy: /server has to be mended/,

@@ -9,7 +9,7 @@ import { certificateRefused } from './server-handshake.ts';
 import { tlsTelling } from './tls-telling.ts';
 
 const notListening = 'connection-refused';
-const closedByServer = 'closed-by-server';
+export const closedByServer = 'closed-by-server';
 
 /** MQTT 5.0 2.4. Of a device that was let in it means what the device has done. */
 export const notAuthorized = 0x87;

@@ -107,6 +107,12 @@ export const loginSilent = ({ host, port }: Place): Diagnosis => ({
   ),
 });
 
+export const mqtt5Missing = (): Diagnosis => ({
+  cause: 'mqtt5-missing',
+  what: i18n.t('The server closes the connection at a login by MQTT 5; by MQTT 3.1.1 it lets the device in.'),
+  remedy: i18n.t('Choose MQTT 3.1.1, or a server that speaks MQTT 5.'),
+});
+
 export const subscribeSilent = (): Diagnosis => ({
   cause: 'subscribe-silent',
   what: i18n.t('The server does not answer to the subscription.'),
