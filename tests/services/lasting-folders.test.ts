@@ -18,7 +18,7 @@ beforeAll(async () => {
   const handle = await open(tmpdir());
   const methods = Object.getPrototypeOf(handle) as FileHandle;
   await handle.close();
-  const sync = Reflect.get(methods, 'sync') as (this: FileHandle) => Promise<void>;
+  const sync = Reflect.get(methods, 'sync');
   vi.spyOn(methods, 'sync').mockImplementation(async function recorded(this: FileHandle) {
     const path = readlinkSync(`/proc/self/fd/${this.fd}`);
     if (path === held?.path) {
