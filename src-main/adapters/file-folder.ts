@@ -199,11 +199,11 @@ export class FileFolder implements Folder {
     }
   }
 
-  /** Works in a folder of its own, which goes where that fails. */
+  /** Works at a place of its own, and what is there goes where that fails. */
   async #aside(target: string, work: (aside: string) => Promise<void>): Promise<void> {
     try {
       await this.#ways.on(dirname(target));
-      const aside = await this.#unfinished.folder(this.#owner);
+      const aside = await this.#unfinished.place(this.#owner);
       try {
         await work(aside);
       } catch (error) {

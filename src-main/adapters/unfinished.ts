@@ -30,35 +30,23 @@ export class Unfinished {
       throw storageProblem(error, own);
     }
   });
-  /** Whose folder was there. */
-  #made: string | undefined;
 
   constructor(root: string) {
     this.#root = root;
     this.#writing = join(root, '.certbench', 'writing');
   }
 
-  /** A name in the holder's folder that nothing has yet. */
+  /** A path in the holder's folder, where nothing is yet. */
   async place(owner: string): Promise<string> {
     const own = join(this.#writing, owner);
     await this.#homes.on(own);
     return nameIn(own);
   }
 
-  /** An empty folder. Where the holder has made one before, its own is there. */
+  /** An empty folder. */
   async folder(owner: string): Promise<string> {
-    if (owner === this.#made) {
-      const path = nameIn(join(this.#writing, owner));
-      try {
-        await mkdir(path, { mode: 0o700 });
-        return path;
-      } catch (error) {
-        if (!isMissing(error)) throw error;
-      }
-    }
     const path = await this.place(owner);
     await mkdir(path, { mode: 0o700 });
-    this.#made = owner;
     return path;
   }
 

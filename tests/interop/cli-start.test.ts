@@ -53,6 +53,16 @@ describe('a command line', () => {
     expect(text.length).toBeLessThan(700_000);
   });
 
+  test('that is wrong ends, although threads have begun for it', async () => {
+    const { status, stderr } = await run(
+      process.execPath,
+      [cliPath, 'device', 'create', '--workspace', join(folder, 'none'), '--prefix', 'd', '--count', '40'],
+      {},
+    );
+    expect(stderr).toContain('Give either --authority NAME or --self-signed.');
+    expect(status).toBe(2);
+  });
+
   test('that makes devices loads what makes devices', async () => {
     const authority = ['--workspace', join(folder, 'w'), '--authority', 'Root'];
     await loaded('authority', 'create', ...authority.slice(0, 2), '--name', 'Root');

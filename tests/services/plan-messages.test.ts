@@ -21,10 +21,10 @@ async function file(name: string, text: string): Promise<string> {
 }
 
 /** Waits until the run's messages arrive. */
-const sending = (runId: string) =>
-  expect
-    .poll(async () => (await scene.bench.call('simulation.status', { runId })).acknowledged, { interval: 10 })
-    .toBeGreaterThan(3);
+async function sending(runId: string): Promise<void> {
+  const acknowledged = async () => (await scene.bench.call('simulation.status', { runId })).acknowledged;
+  await expect.poll(acknowledged, { interval: 10 }).toBeGreaterThan(3);
+}
 
 describe('a message', () => {
   test.each(['mqtt', 'mqtt-ws', 'amqp', 'https', 'mqtt5'])(

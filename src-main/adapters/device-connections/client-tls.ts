@@ -1,5 +1,11 @@
 import { isIP } from 'node:net';
-import { type ConnectionOptions, type SecureContext, type SecureContextOptions, createSecureContext } from 'node:tls';
+import {
+  type ConnectionOptions,
+  DEFAULT_CIPHERS,
+  type SecureContext,
+  type SecureContextOptions,
+  createSecureContext,
+} from 'node:tls';
 import type { ClientCredentials, ConnectionFacts, ConnectionLoss, DeviceConnections } from '../../services/ports.ts';
 import { linkedLibrary } from '../key-support.ts';
 import { contextTrusting } from '../trusting-context.ts';
@@ -59,7 +65,7 @@ export function secureContextOf(credentials: ClientCredentials, atMost?: 'TLSv1.
     ecdhCurve: linkedLibrary.tlsGroups,
     ...(credentials.weak === undefined || linkedLibrary.tlsWeak === undefined
       ? {}
-      : { ciphers: linkedLibrary.tlsWeak }),
+      : { ciphers: `${DEFAULT_CIPHERS}:${linkedLibrary.tlsWeak}` }),
     cert: credentials.certificateChainPem,
     key: credentials.privateKeyPem,
   };
