@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, readdir, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { flushFolder, makeFolders, removeLeftOver, renameWithPatience, writeAndReadBack } from './file-writing.ts';
 import { checkWay, readPlain } from './plain-paths.ts';
 import { SharedWork } from './shared-work.ts';
 import { isMissing, storageProblem } from './storage-problem.ts';
+
+/** Who writes without the lock. What is his anybody clears away who takes it. */
+export const nobody = 'nobody';
 
 /**
  * Where a workspace keeps what is not finished: `.certbench/writing/<ID of the lock>/`. Every holder of the lock has a folder
@@ -24,6 +27,9 @@ export class Unfinished {
     }
   });
 
+  /** Who holds the lock and has a folder, which nobody else clears away meanwhile. */
+  #settled: string | undefined;
+
   constructor(root: string) {
     this.#root = root;
     this.#writing = join(root, '.certbench', 'writing');
@@ -32,7 +38,10 @@ export class Unfinished {
   /** A path in the holder's folder, where nothing is yet. */
   async place(owner: string): Promise<string> {
     const own = join(this.#writing, owner);
-    await this.#homes.on(own);
+    if (owner !== this.#settled) {
+      await this.#homes.on(own);
+      if (owner !== nobody) this.#settled = owner;
+    }
     return nameIn(own);
   }
 
@@ -109,7 +118,7 @@ export class Unfinished {
   }
 }
 
-const nameIn = (folder: string): string => join(folder, randomBytes(9).toString('hex'));
+const nameIn = (folder: string): string => `${folder}${sep}${randomBytes(9).toString('hex')}`;
 
 async function namesIn(folder: string): Promise<string[]> {
   try {

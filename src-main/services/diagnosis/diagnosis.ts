@@ -1,10 +1,6 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
-import {
-  type DiagnosedServer,
-  type DiagnosisStep,
-  type DiagnosisStepName,
-  diagnosisStepName,
-} from '../../contract/models.ts';
+import type { DiagnosedServer, DiagnosisStep, DiagnosisStepName } from '../../contract/models.ts';
+import { diagnosisStepName } from '../../contract/diagnosis.ts';
 import { platformOfHost } from '../../core/clouds/platforms.ts';
 import type { Suspicion } from '../../core/diagnosis/suspicion.ts';
 import { i18n } from '../../core/language/index.ts';
