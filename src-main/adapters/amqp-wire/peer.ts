@@ -144,7 +144,7 @@ export class AmqpPeer implements AmqpConnection, Guarded, LinkOwner {
   /** Somebody who is not let in has nothing else to ask. The session is ended as well: Microsoft's SDK for Node waits for that for 45 s. */
   refused(error: AmqpError, session: Session): void {
     if (this.#isLetIn) return;
-    session.close();
+    session.close(error);
     this.close(error);
   }
 

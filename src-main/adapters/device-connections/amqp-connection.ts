@@ -100,7 +100,9 @@ export class AmqpConnection implements DeviceConnection {
     amqp.on('connection_error', ({ connection }: EventContext) => refuse({ error: connection.error }));
     amqp.on('connection_close', () => undefined);
     amqp.on('session_error', ({ session }: EventContext) => refuse({ error: session?.error }));
-    amqp.on('session_close', () => this.#lose({ condition: detached, text: 'The session was ended.' }));
+    // What stands before or behind END, of a link or of the connection, says why; it may have come together with it.
+    const ended = () => this.#lose({ condition: detached, text: 'The session was ended.' });
+    amqp.on('session_close', () => setImmediate(ended));
     amqp.on('disconnected', ({ error }: EventContext) => {
       if (error !== undefined) this.#error ??= error;
       this.#stream.destroy();
