@@ -30,7 +30,7 @@ import { Trash } from './trash.ts';
 import { ServerTrustList, trusting } from './trust.ts';
 import type { Foundation } from './wings/foundation.ts';
 import { WorkspaceChoice } from './workspace-choice.ts';
-import { Workspaces } from './workspace.ts';
+import { Workspaces } from './workspaces.ts';
 
 export interface Services {
   /** One function a row of `contract/methods.ts`. Inputs are parsed already. */

@@ -1,6 +1,7 @@
 import { type Phase, mostSent } from './busiest.ts';
 import { piecesOf, quotaFromSeconds } from './pace.ts';
-import { type Limit, type LimitSource, type Limited, type Tier, mostOf, sourceOf } from './platform-limits.ts';
+import type { LimitSource } from './limit-sources.ts';
+import { type Limit, type Limited, type Tier, mostOf, sourceOf } from './platform-limits.ts';
 
 /** What a plan asks of a server, as far as its limits have to do with it. */
 export interface Load {
