@@ -12,7 +12,7 @@ import { checkWay, readListed } from './plain-paths.ts';
 import { type ReadMany, readingThreads } from './reading-threads.ts';
 import { codeOf, isMissing, storageProblem } from './storage-problem.ts';
 import { SharedWork } from './shared-work.ts';
-import { Unfinished } from './unfinished.ts';
+import { Unfinished, nobody } from './unfinished.ts';
 
 /** How long a writer waits for another. */
 const waitMs = 2000;
@@ -226,6 +226,6 @@ export class FileFolder implements Folder {
   }
 
   get #owner(): string {
-    return this.#lock?.id ?? 'nobody';
+    return this.#lock?.id ?? nobody;
   }
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, readdir, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import {
   flushFolder,
   makeFolders,
@@ -12,6 +12,9 @@ import {
 import { checkWay, readPlain } from './plain-paths.ts';
 import { SharedWork } from './shared-work.ts';
 import { isMissing, storageProblem } from './storage-problem.ts';
+
+/** Who writes without the lock. What is his anybody clears away who takes it. */
+export const nobody = 'nobody';
 
 /**
  * Where a workspace keeps what is not finished: `.certbench/writing/<ID of the lock>/`. Every holder of the lock has a folder
@@ -31,6 +34,9 @@ export class Unfinished {
     }
   });
 
+  /** Who holds the lock and has a folder, which nobody else clears away meanwhile. */
+  #settled: string | undefined;
+
   constructor(root: string) {
     this.#root = root;
     this.#writing = join(root, '.certbench', 'writing');
@@ -39,7 +45,10 @@ export class Unfinished {
   /** A path in the holder's folder, where nothing is yet. */
   async place(owner: string): Promise<string> {
     const own = join(this.#writing, owner);
-    await this.#homes.on(own);
+    if (owner !== this.#settled) {
+      await this.#homes.on(own);
+      if (owner !== nobody) this.#settled = owner;
+    }
     return nameIn(own);
   }
 
@@ -116,7 +125,7 @@ export class Unfinished {
   }
 }
 
-const nameIn = (folder: string): string => join(folder, randomBytes(9).toString('hex'));
+const nameIn = (folder: string): string => `${folder}${sep}${randomBytes(9).toString('hex')}`;
 
 async function namesIn(folder: string): Promise<string[]> {
   try {

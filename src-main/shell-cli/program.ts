@@ -11,6 +11,13 @@ import { type CommandLine, valueOf } from './command-line.ts';
 /** Beside the folder that the program is built into. */
 const notices = join(import.meta.dirname, '..', 'THIRD-PARTY-NOTICES.txt');
 
+/** Who comes from mosquitto's clients looks for a port, for which the nearest name is no help. */
+const withHint = (text: string): string =>
+  text.replace(
+    /(unknown option '--port'\n).*\n/,
+    '$1(The port stands behind the host, as in --host localhost:8883.)\n',
+  );
+
 /**
  * The program for this command line, with the saved connection and the plan that it names. Of commands that do not stand on it there are
  * no more than the name and what they are for. What cannot be understood is thrown as CommanderError or UsageFailure.
@@ -25,6 +32,7 @@ export async function certbenchProgram(
     .version(packageJson.version)
     .addHelpText('after', `\nLicences of what it is built with: ${notices}`)
     .showHelpAfterError('(add --help for the options)')
+    .configureOutput({ outputError: (text, write) => write(withHint(text)) })
     .exitOverride();
   for (const { heading, rows } of commandGroups) {
     program.commandsGroup(heading);

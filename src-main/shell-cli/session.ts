@@ -4,7 +4,6 @@ import { nodePorts } from '../adapters/node-ports.ts';
 import { terminalShell } from '../adapters/terminal-shell.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../contract/methods.ts';
 import type { Inspection, Warning } from '../contract/models.ts';
-import { serveControl } from '../rpc/control.ts';
 import { dispatch } from '../rpc/dispatch.ts';
 import { type Services, createServices } from '../services/index.ts';
 import type { Folders, Ports } from '../services/ports.ts';
@@ -28,7 +27,7 @@ export class Session {
     this.output = new Output(json);
     const ports = nodePorts({ ...terminalShell(stderrLog, packageJson.version), ...own });
     this.#folders = ports.folders;
-    this.services = createServices(ports, serveControl(ports));
+    this.services = createServices(ports, async () => (await import('../rpc/control.ts')).serveControl(ports));
   }
 
   /** Throws CallFailure. */

@@ -16,10 +16,19 @@ export async function pemOrBase64(file: string): Promise<string> {
   return text?.includes('-----BEGIN') === true ? text : Buffer.from(bytes).toString('base64');
 }
 
+/** What people do wrong, by the name that the system has for it. */
+const reasons: Readonly<Record<string, (file: string) => string>> = {
+  ENOENT: (file) => `There is no file ${file}. Check the path.`,
+  EISDIR: (file) => `${file} is a folder, not a file. Choose a file in it.`,
+  EACCES: (file) => `${file} may not be read by this user. Change its permissions, or run as another user.`,
+};
+
 async function bytesOf(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
-    throw new UsageFailure(`${file} cannot be read: ${(error as Error).message}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === undefined ? undefined : reasons[code];
+    throw new UsageFailure(why?.(file) ?? `${file} cannot be read: ${message}`);
   }
 }

@@ -12,6 +12,7 @@ import { Notice } from './Notice.tsx';
 import { WithRemedies } from '../features/remedies/index.ts';
 import { useAskedPage } from './use-asked-page.ts';
 import { DropTarget } from './DropTarget.tsx';
+import { PageGuard } from './PageGuard.tsx';
 import { PageOf } from './PageOf.tsx';
 import { Palette } from './palette/index.ts';
 import { ShortcutSheet, useShortcuts } from './shortcuts/index.ts';
@@ -113,7 +114,9 @@ function Frame({ bench }: { readonly bench: Bench }) {
           <Rail onSearch={() => open('palette')} />
           <main ref={main}>
             <Notice />
-            <PageOf route={route} />
+            <PageGuard route={route}>
+              <PageOf route={route} />
+            </PageGuard>
           </main>
           <DropTarget go={navigation.go} />
           <Palette

@@ -51,6 +51,10 @@ export const app = live(() => ({
   drop: t`Let go to see what is in it`,
   changeWorkspace: t`Change workspace`,
   dismiss: t`Dismiss`,
+  failedTitle: t`This page cannot be shown`,
+  failedText: t`Certbench has made a mistake here. What is saved and what runs is not affected by it.`,
+  showAgain: t`Show it again`,
+  supportBundle: t`Save a support bundle…`,
   jobs: t`Running work`,
   job: (title: string, done: number | undefined, total: number | undefined) =>
     done === undefined || total === undefined

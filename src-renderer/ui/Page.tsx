@@ -25,12 +25,10 @@ export function Page({ title, subtitle, beside, full = false, children }: PagePr
   return (
     <div ref={page} className={full ? 'page full' : 'page'}>
       <header className="pagehead">
-        <div>
-          <h1 ref={heading} tabIndex={-1}>
-            {title}
-          </h1>
-          {subtitle === undefined ? null : <p className="sub">{subtitle}</p>}
-        </div>
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
+        {subtitle === undefined ? null : <p className="sub">{subtitle}</p>}
         {beside === undefined ? null : <div className="row">{beside}</div>}
       </header>
       {children}

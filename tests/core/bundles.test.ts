@@ -199,6 +199,13 @@ describe('what is in the files', () => {
     expect(toHex(read('mqttserver.cer'))).toBe(toHex(der(server)));
     expect(certificates(text('mqttserver.pub.pem'))).toEqual(hex(server));
     expect(codes(warnings)).toEqual(['weak-passphrase', 'one-password']);
+    // Nobody else would know them.
+    expect(warnings[0]?.message).toContain(
+      'store password is "server_ks_password" and the key password "server_key_password"',
+    );
+    const own = await made('thingsboard-2', subjectOf('server'), { storePassword: 'secret1', keyPassword: 'secret1' });
+    expect(own.warnings[0]?.message).toContain('are weak');
+    expect(own.warnings[0]?.message).not.toContain('secret1');
   });
 
   test('of Mosquitto: the root to trust, or what was given, and the chain without it', async () => {

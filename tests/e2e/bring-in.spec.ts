@@ -56,8 +56,8 @@ test('several files are chosen at once', async ({ app: { page }, home }) => {
   await rail(page, 'Certificates').click();
   await button(page, 'Bring in').click();
   await chooseFiles(page, () => button(page, 'Choose files…').click(), [at('one.pem'), at('two.pem')]);
-  await expect(page.getByLabel('Bring one in as')).toBeVisible();
-  await expect(page.getByLabel('Bring two in as')).toBeVisible();
+  await expect(page.getByLabel('Name for one')).toBeVisible();
+  await expect(page.getByLabel('Name for two')).toBeVisible();
   await expect(page.getByText('three')).toHaveCount(0);
 });
 

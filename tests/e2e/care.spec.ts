@@ -105,3 +105,25 @@ test('a workspace that has gone is told, and comes back with its folder', async 
   await page.evaluate(() => dispatchEvent(new Event('focus')));
   await expect(page.getByText('RootCA', { exact: true })).toBeVisible();
 });
+
+test('a page that cannot be drawn says so in its place, and the rest of the window goes on', async ({ home }) => {
+  const { page } = await home.open();
+  await rail(page, 'Certificates').click();
+  await page.evaluate(() => {
+    const { toSorted } = Array.prototype;
+    const put = (value: unknown) => Reflect.set(Array.prototype, 'toSorted', value);
+    Object.assign(globalThis, { mend: () => put(toSorted) });
+    put(() => {
+      throw new TypeError('broken on purpose');
+    });
+  });
+  await rail(page, 'Home').click();
+  await expect(heading(page, 'This page cannot be shown')).toBeFocused();
+  await page.getByText('Details', { exact: true }).click();
+  await expect(page.getByText('broken on purpose')).toBeVisible();
+  await page.evaluate(() => (globalThis as unknown as { mend(): boolean }).mend());
+  await button(page, 'Show it again').click();
+  await expect(heading(page, 'From certificate to telemetry')).toBeVisible();
+  await rail(page, 'Settings').click();
+  await expect(heading(page, 'Settings')).toBeVisible();
+});

@@ -87,6 +87,8 @@ const wordsOf = {
     all: 'All found',
     more: 'More settings',
     create: 'Create devices',
+    authority: 'Create authority',
+    broken: 'Test certificates',
     devices: 'Next: devices',
     files: 'Next: files',
   },
@@ -97,6 +99,8 @@ const wordsOf = {
     all: 'Alle gefundenen',
     more: 'Mehr Einstellungen',
     create: 'Geräte anlegen',
+    authority: 'CA anlegen',
+    broken: 'Testzertifikate',
     devices: 'Weiter: Geräte',
     files: 'Weiter: Dateien',
   },
@@ -159,6 +163,24 @@ for (const language of ['en', 'de'] as const) {
     await button(page, words.devices).click();
     await button(page, words.files).click();
     await expect(page.locator('main select')).toHaveCount(1);
+    await fitsIn(page);
+  });
+
+  test(`so have those of a new authority below others, and of test certificates (${language})`, async ({
+    app: { page },
+  }) => {
+    await opened(page, language);
+    const { workspace } = await callApp<{ workspace: string }>(page, 'workspace.current', {});
+    await callApp(page, 'authority.create', { workspace, name: 'Plant', passphrase: '1234', remember: true });
+    await callApp(page, 'workspace.open', { workspace });
+    await page.reload();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await goByName(page, words.authority);
+    await expect(page.locator('main select')).toHaveCount(2);
+    await fitsIn(page);
+    await goByName(page, words.broken);
+    await expect(page.locator('main select')).not.toHaveCount(0);
+    await page.getByLabel(words.platform, { exact: true }).selectOption('mqtt-broker');
     await fitsIn(page);
   });
 

@@ -46,6 +46,7 @@ test('a plan is opened, run with all it says, and saved again', async ({ home })
   await said('Message', 'a body of its own, 1 field');
   await said('Criteria to pass', 'Unacknowledged, at most 0 %');
   await expect(page.getByText('faulst')).toBeHidden();
+  await expect(page.getByText(/^Opened [^ ]+\.json: \d+ devices\./)).toBeVisible();
   await expect(page.getByLabel('Seed')).toHaveValue('7');
 
   const copy = join(home.workspace, 'copy.json');

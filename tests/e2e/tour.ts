@@ -183,8 +183,6 @@ export async function tour(page: Page, see: See): Promise<void> {
     .click();
   await see('certificates');
   await button(page, 'Table').click();
-  // In a narrow window the details of what was selected lie over the table.
-  await button(page, 'Close details').click();
   await page.getByRole('checkbox', { name: /^Select .*-01$/ }).check();
   await see('certificates-table');
   await button(page, 'Group…').click();

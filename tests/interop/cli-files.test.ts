@@ -139,3 +139,16 @@ describe('the hub is started with', () => {
     expect(short.stderr).toMatch(/The thumbprint is not 40 \(SHA-1\) or 64 \(SHA-256\) hex digits/);
   });
 });
+
+test('a folder in the place of a file, and a file that is missing, are told as that', async () => {
+  const create = (file: string) =>
+    cliHere(['device', 'create', '--workspace', at('ws'), '--self-signed', '--csv', file]);
+  expect(await create(folder)).toMatchObject({
+    status: 2,
+    stderr: `error: ${folder} is a folder, not a file. Choose a file in it.\n`,
+  });
+  expect(await create(at('none.csv'))).toMatchObject({
+    status: 2,
+    stderr: `error: There is no file ${at('none.csv')}. Check the path.\n`,
+  });
+});

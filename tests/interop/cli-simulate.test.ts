@@ -68,6 +68,12 @@ describe.skipIf(isMissing('mosquitto'))("a broker's password", () => {
       '--password-file <file>',
     );
   });
+
+  test('is told apart from a port, which stands behind the host', async () => {
+    const { status, stderr } = await simulate(1, [...broker, '--port', '8883']);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('The port stands behind the host')]);
+    expect(stderr).not.toContain('Did you mean');
+  });
 });
 
 describe('at the local hub', () => {

@@ -62,7 +62,7 @@ const uploaded = (status: 'unverified' | 'verified', name = 'Root', own = name):
   ...runningHub,
   authorities: [{ name, status, certificate: certificate(own) }],
 });
-const known = { overview: overview(), hub: stoppedHub, sent: 0, running: false };
+const known = { overview: overview(), hub: stoppedHub, sent: 0, running: false, cutOff: false };
 const root = { authorities: [authority('Root')] };
 const all = { ...root, devices: [device('dev-01')] };
 
@@ -164,6 +164,9 @@ describe('the journey', () => {
       setup: true,
     });
     expect(journeyOf({ ...known, ...device, running: true }).next.route).toEqual({ page: 'simulate' });
+    const cutOff = journeyOf({ ...known, ...device, sent: 3, running: true, cutOff: true });
+    expect(cutOff.next).toEqual({ ...text.next.cutOff, route: { page: 'simulate' } });
+    expect(cutOff.stations[4]?.lines).toEqual([text.acknowledged(3), text.cutOff]);
     expect(journeyOf({ ...known, overview: overview(root) }).next).toEqual({
       ...text.next.prove('Root'),
       route: { page: 'prove', authority: 'Root' },

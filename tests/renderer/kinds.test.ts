@@ -4,6 +4,7 @@ import {
   allKinds,
   certificateCount,
   countsOf,
+  keysOf,
   nodesOf,
   otherCountsOf,
   rowOf,
@@ -106,4 +107,13 @@ test('what ends is told for all kinds but proofs, which are used once, and reque
     'never',
     certificate.notAfter,
   ]);
+});
+
+test('it is known of each thing whether its private key is in the workspace', () => {
+  const hasKey = keysOf(overview);
+  expect(hasKey({ kind: 'authority', name: 'Root' })).toBe(true);
+  expect(hasKey({ kind: 'device', name: 'a' })).toBe(true);
+  expect(hasKey({ kind: 'certificate', name: 'theirs' })).toBe(false);
+  expect(hasKey({ kind: 'proof', name: 'Root', code: 'C1' })).toBe(false);
+  expect(hasKey({ kind: 'request', name: 'dev' })).toBe(false);
 });

@@ -23,6 +23,17 @@ export interface ConnectionsOf<Facts extends ConnectionFacts> {
 /** How long a server may take until a device is let in, in milliseconds. */
 export const connectMs = 30_000;
 
+/** How far a connection has come: to a server, and to TLS with the right one. */
+export type Stage = 'apart' | 'reached' | 'secured';
+
+/** What was waited for in vain. */
+const lateTexts: Record<Stage, string> = {
+  apart: 'connect timeout',
+  reached: 'TLS timeout',
+  secured: 'connack timeout',
+};
+export const lateAt = (stage: Stage): Error => new Error(lateTexts[stage]);
+
 /** What Node and the libraries say about a failure, as plain values. */
 export function lossFrom(error: unknown, secured: boolean): ConnectionLoss {
   if (!(error instanceof Error)) {

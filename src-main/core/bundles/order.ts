@@ -51,19 +51,38 @@ const missing: Readonly<Record<BundleOption, (id: string) => string>> = {
   pfxProfile: (id) => i18n.t('The bundle {id} has no .pfx profile.', { id }),
 };
 
+type PasswordField = keyof Passwords;
+
 /** Of one password, or of both. */
-const weakPasswords = {
+const weakPasswords: Readonly<Record<PasswordField | 'both', () => string>> = {
   storePassword: () =>
     i18n.t(
-      "The store password is weak, as defaults of a platform's documentation are: whoever copies the files can guess it. Fine for a tutorial, not for real devices.",
+      'The store password is weak: whoever copies the files can guess it. Fine for a tutorial, not for real devices.',
     ),
   keyPassword: () =>
     i18n.t(
-      "The key password is weak, as defaults of a platform's documentation are: whoever copies the files can guess it. Fine for a tutorial, not for real devices.",
+      'The key password is weak: whoever copies the files can guess it. Fine for a tutorial, not for real devices.',
     ),
   both: () =>
     i18n.t(
-      "The store password and the key password are weak, as defaults of a platform's documentation are: whoever copies the files can guess it. Fine for a tutorial, not for real devices.",
+      'The store password and the key password are weak: whoever copies the files can guess them. Fine for a tutorial, not for real devices.',
+    ),
+};
+
+/** Nobody can open the files who is not told them, and they are no secret. */
+const documentedPasswords: Readonly<Record<PasswordField | 'both', (passwords: Passwords) => string>> = {
+  storePassword: ({ storePassword }) =>
+    i18n.t('The store password is "{storePassword}", from the documentation of the platform: as good as none.', {
+      storePassword,
+    }),
+  keyPassword: ({ keyPassword }) =>
+    i18n.t('The key password is "{keyPassword}", from the documentation of the platform: as good as none.', {
+      keyPassword,
+    }),
+  both: ({ storePassword, keyPassword }) =>
+    i18n.t(
+      'The store password is "{storePassword}" and the key password "{keyPassword}", from the documentation of the platform: as good as none.',
+      { storePassword, keyPassword },
     ),
 };
 
@@ -78,7 +97,7 @@ export function orderBundle(bundle: Bundle, subject: BundleSubject, given: Given
   const passwords = { storePassword: choose('storePassword'), keyPassword: choose('keyPassword') };
   const plan = planBundle(bundle, subject, given, passwords.keyPassword !== undefined);
   checkPasswords(plan.parts, passwords);
-  return { ...plan, ...passwords, warnings: warningsOf(plan.parts, subject, passwords) };
+  return { ...plan, ...passwords, warnings: warningsOf(plan.parts, subject, passwords, given) };
 }
 
 /**
@@ -164,7 +183,12 @@ function checkPasswords(parts: readonly BundlePart[], passwords: Passwords): voi
   });
 }
 
-function warningsOf(parts: readonly BundlePart[], subject: BundleSubject, passwords: Passwords): BundleWarning[] {
+function warningsOf(
+  parts: readonly BundlePart[],
+  subject: BundleSubject,
+  passwords: Passwords,
+  given: GivenOptions,
+): BundleWarning[] {
   const forms = new Set(parts.map(({ contents }) => contents.form));
   const used = {
     storePassword: forms.has('jks') || parts.some((part) => passwordOf(part) === 'storePassword'),
@@ -177,7 +201,11 @@ function warningsOf(parts: readonly BundlePart[], subject: BundleSubject, passwo
   const warnings: BundleWarning[] = [];
   const [first, second] = weak;
   if (first !== undefined) {
-    warnings.push({ code: 'weak-passphrase', message: weakPasswords[second === undefined ? first : 'both']() });
+    const which = second === undefined ? first : 'both';
+    const message = weak.every((field) => given[field] === undefined)
+      ? documentedPasswords[which](passwords)
+      : weakPasswords[which]();
+    warnings.push({ code: 'weak-passphrase', message });
   }
   if (forms.has('jks') && forms.has('pkcs12') && differ) {
     const message = i18n.t(

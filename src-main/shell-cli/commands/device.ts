@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { type Command, Option } from 'commander';
-import { type CreatedDevice, type DeviceSet, keyType, pfxProfile } from '../../contract/models.ts';
+import type { CreatedDevice, DeviceSet } from '../../contract/models.ts';
+import { keyType, pfxProfile } from '../../contract/values.ts';
 import { backdateMinutesOf, backdateOption } from '../backdate.ts';
 import { wholeNumber } from '../arguments.ts';
 import { UsageFailure } from '../failure.ts';
@@ -128,10 +129,10 @@ export function addDeviceCommands(program: Command): void {
       });
       session.warn([...created.warnings, ...created.devices.flatMap(({ warnings }) => warnings)]);
       tell(session, options.workspace, created.devices);
-      session.output.document({
+      session.output.document(() => ({
         devices: created.devices.map((one) => ({ ...one, files: absolute(options.workspace, one.files) })),
         warnings: created.warnings,
-      });
+      }));
     });
 
   addDeviceRenew(device);

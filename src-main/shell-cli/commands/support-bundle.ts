@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type SupportFile, type SupportPart, supportPart } from '../../contract/models.ts';
+import type { SupportFile, SupportPart } from '../../contract/models.ts';
+import { supportPart } from '../../contract/support.ts';
 import type { hostAndPort } from '../arguments.ts';
 import { wholeNumber } from '../arguments.ts';
 import { UsageFailure } from '../failure.ts';

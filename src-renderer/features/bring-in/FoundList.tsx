@@ -94,18 +94,22 @@ function Row({ finding, choice, doubled, onChange }: RowProps) {
       </div>
       {choice === undefined ? null : (
         <>
-          <Select
-            aria-label={text.asOf(title)}
-            value={choice.role}
-            disabled={roles.length < 2}
-            onChange={(_event, data) => onChange({ role: data.value as BringInRole })}
-          >
-            {roles.map((role) => (
-              <option key={role} value={role}>
-                {text.roles[role]}
-              </option>
-            ))}
-          </Select>
+          {/* What can be one thing alone asks nothing. */}
+          {roles.length < 2 ? (
+            <span className={`dim ${css['only']}`}>{text.roles[choice.role]}</span>
+          ) : (
+            <Select
+              aria-label={text.asOf(title)}
+              value={choice.role}
+              onChange={(_event, data) => onChange({ role: data.value as BringInRole })}
+            >
+              {roles.map((role) => (
+                <option key={role} value={role}>
+                  {text.roles[role]}
+                </option>
+              ))}
+            </Select>
+          )}
           {choice.role === 'revocation-list' ? (
             <span className="clip dim">{choice.name}</span>
           ) : (

@@ -3,9 +3,11 @@ import { useMemo } from 'react';
 import type { AuthorityLine, ThingLists } from '../../../src-main/contract/models.ts';
 import { useBench } from '../../bench/bench.ts';
 import { eventKey } from '../../bench/hub-events.ts';
+import type { Trouble } from '../../bench/run-events.ts';
 import { useStore } from '../../bench/store.ts';
 import { useNavigation } from '../../ui/navigation.ts';
 import type { Route } from '../../ui/routes.ts';
+import css from './home.module.css';
 import { home as text } from './words.ts';
 import { ui } from '../../ui/words.ts';
 import { date, daysUntil } from '../../ui/format.ts';
@@ -54,8 +56,13 @@ function listItem({ name, revocationList: { nextUpdate } = { certificates: 0 } }
   ];
 }
 
-/** Certificates near their end, lists too, and connections that were refused: the newest of each. */
-export function Attention() {
+interface AttentionProps {
+  /** Why a device of the run that goes on is not connected. */
+  readonly trouble: Trouble | undefined;
+}
+
+/** Devices that do not connect, certificates near their end, lists too, and connections that were refused: the newest of each. */
+export function Attention({ trouble }: AttentionProps) {
   const bench = useBench();
   const { go } = useNavigation();
   const overview = useStore(bench.overview);
@@ -67,7 +74,21 @@ export function Attention() {
     .filter((event) => event.type === 'refused')
     .slice(-3)
     .toReversed();
+  const lost: Item[] =
+    trouble === undefined
+      ? []
+      : [
+          {
+            id: 'run',
+            tone: 'bad',
+            tag: text.notConnected,
+            what: `${trouble.deviceId}: ${trouble.what}`,
+            button: text.look,
+            route: { page: 'simulate' },
+          },
+        ];
   const items: Item[] = [
+    ...lost,
     ...refusals.map((event) => ({
       id: `${event.at} ${event.clientId}`,
       tone: 'bad' as const,
@@ -89,20 +110,20 @@ export function Attention() {
       };
     }),
   ];
-  items.splice(refusals.length, 0, ...overview.authorities.flatMap(listItem));
+  items.splice(lost.length + refusals.length, 0, ...overview.authorities.flatMap(listItem));
   return (
     <Card title={text.attention}>
       {items.length === 0 ? (
         <Empty>{text.nothing}</Empty>
       ) : (
-        <ul className="list">
+        <ul className={`list ${css['attention']}`}>
           {items.slice(0, shownItems).map(({ id, tone, tag, what, button, route }) => (
             <li key={id}>
               <Tag tone={tone}>{tag}</Tag>
-              <div className="break">{what}</div>
               <Button size="small" appearance="transparent" className="linkbutton end" onClick={() => go(route)}>
                 {button}
               </Button>
+              <div className="break">{what}</div>
             </li>
           ))}
         </ul>

@@ -10,6 +10,7 @@ import { Attention } from './Attention.tsx';
 import { FirstRun } from './FirstRun.tsx';
 import { CertificateSummary } from './CertificateSummary.tsx';
 import { journeyOf } from './journey.ts';
+import { useRunTroubles } from './use-run-troubles.ts';
 import css from './home.module.css';
 
 /** The path in five stations, and the one next thing. */
@@ -26,7 +27,11 @@ export function Home() {
   // Telemetry of other programs counts as much as our own.
   const { events } = useStore(bench.hubEvents);
   const received = events.filter(({ type }) => type === 'message').length;
-  const { stations, next } = journeyOf({ overview, hub, sent: Math.max(sent, received), running });
+  const troubles = useRunTroubles(newest);
+  const cutOff = running && totals.connected === 0 && troubles.size > 0;
+  // Of a fleet some are always away, and often on purpose.
+  const isTold = cutOff || (running && newest?.fleet === undefined);
+  const { stations, next } = journeyOf({ overview, hub, sent: Math.max(sent, received), running, cutOff });
   const isFirst = overview.authorities.length === 0 && overview.devices.length === 0;
   /** Whether all of it by one press goes on, or has failed. */
   const [began, setBegan] = useState(false);
@@ -74,7 +79,7 @@ export function Home() {
       )}
       <div className={css['homegrid']}>
         <CertificateSummary overview={overview} hub={hub} />
-        <Attention />
+        <Attention trouble={isTold ? [...troubles.values()].at(-1) : undefined} />
       </div>
     </Page>
   );

@@ -29,13 +29,15 @@ interface Known {
   /** Messages that were acknowledged in this session, and whether a run goes on. */
   readonly sent: number;
   readonly running: boolean;
+  /** None of the devices of the run gets through to the server. */
+  readonly cutOff: boolean;
 }
 
 /**
  * Where the user is on the path from nothing to telemetry, and the one next thing. What a cloud knows is not known here:
  * its station is done when the user says that it has accepted the proof.
  */
-export function journeyOf({ overview, hub, sent, running }: Known): Journey {
+export function journeyOf({ overview, hub, sent, running, cutOff }: Known): Journey {
   const { authorities, proofs, devices } = overview;
   const known = hub.authorities.filter(({ certificate }) =>
     authorities.some((own) => own.certificate.thumbprintSha256 === certificate.thumbprintSha256),
@@ -82,7 +84,9 @@ export function journeyOf({ overview, hub, sent, running }: Known): Journey {
     device === undefined
       ? text.device.open
       : [device.deviceId, devices.length === 1 ? device.key : text.andOthers(devices.length - 1)],
-    sent > 0 ? [text.acknowledged(sent), running ? text.running : text.ended] : text.telemetry.open,
+    sent > 0
+      ? [text.acknowledged(sent), cutOff ? text.cutOff : running ? text.running : text.ended]
+      : text.telemetry.open,
   ];
   return {
     stations: text.titles.map((title, index) => ({
@@ -97,6 +101,7 @@ export function journeyOf({ overview, hub, sent, running }: Known): Journey {
       cloudProof,
       device,
       running,
+      cutOff,
     }),
   };
 }
@@ -108,9 +113,11 @@ interface Reached {
   readonly cloudProof: Overview['proofs'][number] | undefined;
   readonly device: Overview['devices'][number] | undefined;
   readonly running: boolean;
+  readonly cutOff: boolean;
 }
 
-function nextThing({ station, complete, authority = '', cloudProof, device, running }: Reached): NextThing {
+function nextThing({ station, complete, authority = '', cloudProof, device, running, cutOff }: Reached): NextThing {
+  if (cutOff) return { ...text.next.cutOff, route: { page: 'simulate' } };
   if (running) return { ...text.next.watch, route: { page: 'simulate' } };
   if (complete) return { ...text.next.again, route: { page: 'create-devices' } };
   switch (station) {

@@ -14,12 +14,13 @@ export const home = live(() => ({
   all: t`All certificates`,
   verified: t`Verified`,
   attention: t`Needs attention`,
-  nothing: t`Nothing. Certificates that expire soon and connections that were refused appear here.`,
+  nothing: t`Nothing. Certificates that expire soon and devices that do not connect appear here.`,
   expiredOn: (name: string, day: string) => t`${name} has expired on ${day}`,
   expiresOn: (name: string, day: string) => t`${name} expires on ${day}`,
   listEnds: (name: string, day: string) => t`Revocation list of ${name} ends on ${day}`,
   listEnded: (name: string, day: string) => t`Revocation list of ${name} has ended on ${day}`,
   refused: t`Refused`,
+  notConnected: t`Not connected`,
   look: t`Look`,
   explain: t`Explain`,
 }));
@@ -58,6 +59,7 @@ export const journey = live(() => ({
   andOthers: (count: number) => t`and ${{ count: number(count) }} more`,
   acknowledged: (count: number) => plural(count, { one: '1 message arrived', other: `# messages arrived` }),
   running: t`running`,
+  cutOff: t`not connected`,
   ended: t`in this session`,
   next: {
     authority: {
@@ -89,6 +91,11 @@ export const journey = live(() => ({
       title: t`Telemetry is arriving`,
       text: t`A simulation is running. Watch the chart, pause it or stop it.`,
       button: t`Watch`,
+    },
+    cutOff: {
+      title: t`No device is connected`,
+      text: t`A simulation is running, and none of its devices gets through to the server. Its page says why, and what to do.`,
+      button: t`See why`,
     },
     again: {
       title: t`The whole path works`,

@@ -68,12 +68,12 @@ export function TrustDialog({ server, action, onTrust, onClose }: TrustDialogPro
             </div>
           </DialogContent>
           <DialogActions>
+            <Button onClick={onClose}>{chosen === undefined ? ui.close : text.cancel}</Button>
             {chosen === undefined ? null : (
               <Button appearance="primary" onClick={() => onTrust({ name: chosen.name, pem: chosen.pem })}>
                 {action}
               </Button>
             )}
-            <Button onClick={onClose}>{chosen === undefined ? ui.close : text.cancel}</Button>
           </DialogActions>
         </DialogBody>
       </DialogSurface>

@@ -13,6 +13,7 @@ import {
 import { SearchRegular } from '@fluentui/react-icons';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import type { DeviceLine } from '../../../src-main/contract/models.ts';
+import { MiddleClip } from '../../ui/MiddleClip.tsx';
 import { firstOf, withRange } from './picking.ts';
 import css from './simulate.module.css';
 import { simulate as text } from './words.ts';
@@ -96,7 +97,8 @@ export function DevicePicker({ devices, chosen, fault, onChange }: PickerProps) 
             {fitting.slice(0, listed).map(({ deviceId }) => (
               <div key={deviceId}>
                 <Checkbox
-                  label={deviceId}
+                  aria-label={deviceId}
+                  label={<MiddleClip name={deviceId} />}
                   checked={picked.has(deviceId)}
                   onChange={({ nativeEvent }, data) =>
                     toggle(deviceId, data.checked === true, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)

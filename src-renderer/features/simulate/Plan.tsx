@@ -57,7 +57,8 @@ export function PlanButtons({ draft, form, isOpenedAtOnce, onOpened, onTold, onF
     const seed = plan.seed === undefined ? '' : String(plan.seed);
     onOpened({ ...draftOf(setup, bench.platform(plan.platform) ?? form, draft), seed });
     onFailure(undefined);
-    onTold({ told: notes, ...(missing.length === 0 ? {} : { missing: { plan, deviceIds, missing } }) });
+    const told = [text.opened(file.name, deviceIds.length), ...notes];
+    onTold({ told, ...(missing.length === 0 ? {} : { missing: { plan, deviceIds, missing } }) });
   };
   const isAsked = useRef(false);
   useEffect(() => {

@@ -52,16 +52,16 @@ function Cells({ result }: { readonly result: ProvisioningResult }) {
     case 'provisioned':
       return (
         <>
-          <td>
+          <td className="nowrap">
             <Copyable text={result.assignedHub} what={text.assignedHub} />
           </td>
-          <td>
+          <td className="nowrap">
             <Copyable text={result.deviceId} what={text.assignedDevice} />
             {result.issued === undefined ? null : (
               <div className="dim small">{text.issuedUntil(dateTime(result.issued.notAfter))}</div>
             )}
           </td>
-          <td>{result.substatus}</td>
+          <td className="break">{result.substatus}</td>
           <td>{text.profiles[result.connectionProfile]}</td>
         </>
       );

@@ -155,7 +155,11 @@ export function SetupPage({ draft, onChange, isStartedAtOnce, isPlanWanted, onSt
               isOpenedAtOnce={isPlanWanted}
               onOpened={onChange}
               onTold={setOpened}
-              onFailure={setFailure}
+              onFailure={(cause) => {
+                setFailure(cause);
+                // What was told of the last plan is not about this one.
+                if (cause !== undefined) setOpened({ told: [] });
+              }}
             />
           </div>
           <Problem failure={failure} />

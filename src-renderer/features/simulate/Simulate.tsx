@@ -70,6 +70,10 @@ export function Simulate({ deviceIds, subscriberIds, setup }: SimulateProps) {
   useEffect(() => {
     if (setup) setSettingUp(true);
   }, [setup]);
+  // The form and a run are pages of one route; each begins at its top.
+  useEffect(() => {
+    document.querySelector('main')?.scrollTo(0, 0);
+  }, [shown, settingUp]);
   const run = runs.find(({ model }) => model.runId === shown);
   if (run !== undefined && !settingUp) {
     return (

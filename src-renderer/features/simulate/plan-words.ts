@@ -6,6 +6,8 @@ export const planWords = live(() => ({
   open: t`Open a plan…`,
   save: t`Save as a plan…`,
   saved: (name: string) => t`Saved ${name}. The command line runs it by certbench simulate --plan.`,
+  opened: (name: string, devices: number) =>
+    plural(devices, { one: `Opened ${name}: # device.`, other: `Opened ${name}: # devices.` }),
   authorities: t`Authorities of the plan`,
   missingTitle: (count: number) =>
     plural(count, {

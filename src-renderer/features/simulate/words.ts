@@ -70,7 +70,7 @@ export const simulate = live(() => ({
   seedFault: t`Give a whole number from 0 to 4294967295.`,
   keyPassphrase: t`Passphrase of the device keys`,
   keyPassphraseNeeded: t`The keys of the chosen devices are encrypted; type their passphrase.`,
-  start: (count: number) => plural(count, { one: 'Start simulation', other: `Start # devices` }),
+  start: (count: number) => plural(count, { 0: 'Start simulation', one: 'Start simulation', other: `Start # devices` }),
   starting: t`Reading keys and connecting…`,
   making: {
     registered: (done: number, total: number) =>
@@ -136,7 +136,7 @@ export const simulate = live(() => ({
   received: t`received`,
   failed: t`failed`,
   devicesFailed: t`devices failed`,
-  median: t`latency, median`,
+  median: t`latency, 50 %`,
   p95: t`latency, 95 %`,
   alerts: t`alerts`,
   reconnects: t`reconnects`,

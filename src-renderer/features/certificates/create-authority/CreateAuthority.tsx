@@ -153,6 +153,7 @@ function About({ state: { draft, faults }, authorities, onType }: AboutProps) {
               ['intermediate', text.kinds.intermediate],
             ]}
             onChange={(kind) => onType({ kind })}
+            hint={text.kindHints[draft.kind]}
           />
           {draft.kind === 'root' ? null : (
             <ChoiceField

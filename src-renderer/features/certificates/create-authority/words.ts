@@ -10,8 +10,12 @@ export const createAuthority = live(() => ({
   made: (name: string) => t`${name} is ready`,
   kind: t`Kind`,
   kinds: {
-    root: t`Root: signs itself, everything else stands on it`,
-    intermediate: t`Intermediate: signed by an authority you have`,
+    root: t`Root authority`,
+    intermediate: t`Intermediate authority`,
+  },
+  kindHints: {
+    root: t`Signs itself; everything else stands on it.`,
+    intermediate: t`Signed by an authority that you have.`,
   },
   parent: t`Signed by`,
   name: t`Name`,

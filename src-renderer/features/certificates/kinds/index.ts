@@ -31,6 +31,20 @@ export const nodesOf = (kind: ThingKind, lists: ThingLists): readonly ThingNode[
 export const idOf = ({ kind, name, code }: CertificateKey): string =>
   code === undefined ? `${kind} ${name}` : `${kind} ${name} ${code}`;
 
+/** Tells of which things the workspace has the private key. */
+export function keysOf(lists: ThingLists): (of: CertificateKey) => boolean {
+  const without = new Set(
+    allKinds.flatMap((kind) => {
+      const { hasKey, keyOf } = rowOf(kind);
+      if (hasKey === undefined) return [];
+      return nodesOf(kind, lists)
+        .filter(({ line }) => !hasKey(line))
+        .map(({ line }) => idOf(keyOf(line)));
+    }),
+  );
+  return (of) => !without.has(idOf(of));
+}
+
 /** Everything whose end concerns somebody, with its end as an instant. */
 export const endsOf = (lists: ThingLists): readonly { readonly node: ThingNode; readonly notAfter: string }[] =>
   allKinds.flatMap((kind) => {

@@ -65,12 +65,12 @@ export function GroupButton({ of }: GroupButtonProps) {
               </div>
             </DialogContent>
             <DialogActions>
-              <Button appearance="primary" type="submit">
-                {text.set}
-              </Button>
               <DialogTrigger disableButtonEnhancement>
                 <Button>{text.cancel}</Button>
               </DialogTrigger>
+              <Button appearance="primary" type="submit">
+                {text.set}
+              </Button>
             </DialogActions>
           </DialogBody>
         </form>

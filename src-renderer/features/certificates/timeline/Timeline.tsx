@@ -1,5 +1,5 @@
 import { Button } from '@fluentui/react-components';
-import { CalendarRegular } from '@fluentui/react-icons';
+import { ArrowLeftRegular, CalendarRegular } from '@fluentui/react-icons';
 import { useMemo, useState } from 'react';
 import { useBench } from '../../../bench/bench.ts';
 import type { Failure } from '../../../bench/host.ts';
@@ -41,7 +41,9 @@ export function Timeline() {
       full
       beside={
         <>
-          <Button onClick={() => go({ page: 'certificates' })}>{text.back}</Button>
+          <Button icon={<ArrowLeftRegular />} onClick={() => go({ page: 'certificates' })}>
+            {text.back}
+          </Button>
           {ends.length === 0 ? null : (
             <Button icon={<CalendarRegular />} title={text.saveHint} onClick={() => void save()}>
               {text.save}

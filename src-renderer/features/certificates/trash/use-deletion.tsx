@@ -5,7 +5,7 @@ import { useBench } from '../../../bench/bench.ts';
 import { AskDialog } from '../../../ui/AskDialog.tsx';
 import { useNavigation } from '../../../ui/navigation.ts';
 import type { CertificateKey } from '../../../ui/routes.ts';
-import { allKinds, idOf, rowOf } from '../kinds/index.ts';
+import { allKinds, idOf, keysOf, rowOf } from '../kinds/index.ts';
 import { text } from './words.ts';
 
 interface Asked {
@@ -67,7 +67,7 @@ export function useDeletion(): Deletion {
       <AskDialog
         open={open}
         title={text.title(asked?.things.map(({ name }) => name) ?? [])}
-        text={asked === undefined ? '' : consequences(asked)}
+        text={asked === undefined ? '' : consequences(asked, keysOf(bench.overview.get()))}
         yes={text.yes}
         no={text.no}
         onAnswer={(yes) => void answer(yes)}
@@ -77,7 +77,10 @@ export function useDeletion(): Deletion {
 }
 
 /** What happens, in sentences. */
-function consequences({ things, preview: { deleted, withoutIssuer } }: Asked): string {
+function consequences(
+  { things, preview: { deleted, withoutIssuer } }: Asked,
+  hasKey: (of: CertificateKey) => boolean,
+): string {
   const named = (kind: ThingKind) => things.filter((one) => one.kind === kind).length;
   const along = allKinds
     .map((kind) => ({ kind, count: deleted.filter((one) => one.kind === kind).length - named(kind) }))
@@ -85,7 +88,7 @@ function consequences({ things, preview: { deleted, withoutIssuer } }: Asked): s
   const inWords = (parts: readonly { readonly kind: ThingKind; readonly count: number }[]) =>
     parts.map(({ kind, count }) => rowOf(kind).counted(count));
   return [
-    text.toTrash,
+    text.toTrash(things.length, deleted.some(hasKey)),
     ...(along.length === 0 ? [] : [text.along(inWords(along))]),
     ...(withoutIssuer.length === 0 ? [] : [text.withoutIssuer(inWords(withoutIssuer))]),
   ].join(' ');

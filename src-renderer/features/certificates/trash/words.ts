@@ -6,7 +6,16 @@ export const text = live(() => ({
   deleteOne: t`Delete…`,
   title: ([first = '', ...others]: readonly string[]) =>
     others.length === 0 ? t`Delete ${first}?` : plural({ count: others.length + 1 }, { other: 'Delete # entries?' }),
-  toTrash: t`It goes to the trash of this workspace, with its private key, and can be put back from there.`,
+  toTrash: (count: number, hasKeys: boolean) =>
+    hasKeys
+      ? plural(count, {
+          one: 'It goes to the trash of this workspace, with its private key, and can be put back from there.',
+          other: 'They go to the trash of this workspace, with their private keys, and can be put back from there.',
+        })
+      : plural(count, {
+          one: 'It goes to the trash of this workspace, and can be put back from there.',
+          other: 'They go to the trash of this workspace, and can be put back from there.',
+        }),
   along: (parts: readonly string[]) => t`Goes along: ${{ parts: parts.join(', ') }}.`,
   withoutIssuer: (parts: readonly string[]) => t`Stays, without its issuer: ${{ parts: parts.join(', ') }}.`,
   yes: t`Delete`,

@@ -143,7 +143,14 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
         {tool(text.createRequest, 'create-request')}
         {tool(text.enroll, 'enroll')}
         {tool(text.testCertificates, 'test-certificates')}
-        <ViewSwitch view={view} onChange={(next) => bench.library.view.set(next)} />
+        <ViewSwitch
+          view={view}
+          onChange={(next) => {
+            bench.library.view.set(next);
+            // In a narrow window the details would lie over the table that was asked for.
+            if (next === 'table' && selected !== undefined) go({ page: 'certificates' });
+          }}
+        />
       </div>
       <FilterBar
         filters={filters}
