@@ -7,8 +7,14 @@ import { codeOf, isMissing, oddProblem, storageProblem } from './storage-problem
 /** Names of the folders in a folder below `root`; none where it does not exist. Both are absolute. */
 export async function foldersIn(root: string, absolute: string): Promise<string[]> {
   try {
-    await checkWay(root, absolute);
-    const entries = await readdir(absolute, { withFileTypes: true });
+    // At the same time: where there is much to serve, each step waits for its turn. What the way forbids is not told.
+    const [way, listed] = await Promise.allSettled([
+      checkWay(root, absolute),
+      readdir(absolute, { withFileTypes: true }),
+    ]);
+    if (way.status === 'rejected') throw way.reason;
+    if (listed.status === 'rejected') throw listed.reason;
+    const entries = listed.value;
     const names = await Promise.all(
       entries.map(async (entry) => {
         if (oddKind(entry) === undefined) return entry.isDirectory() ? [entry.name] : [];

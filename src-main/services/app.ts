@@ -6,7 +6,7 @@ import { encodeSubject } from '../core/x509/subject.ts';
 import type { Ports } from './ports.ts';
 import { onlyGiven, windowSettings } from './window-settings.ts';
 import { Problem } from './problem.ts';
-import type { Workspaces } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** Pages that can be opened from a window: it names the key, never the address. */
 const links: Readonly<Record<ExternalLink, string>> = {

@@ -25,7 +25,8 @@ import { type Job, type Jobs, cancellable } from './jobs.ts';
 import { KnownFiles } from './known-files.ts';
 import type { Passphrases } from './passphrases.ts';
 import type { Ports } from './ports.ts';
-import type { Workspace, Workspaces } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 type Chain = readonly [Certificate, ...Certificate[]];
 type Verdicts = Readonly<Record<'certificate' | 'authority', IssuerVerdict>>;
@@ -189,8 +190,7 @@ export class Authorities {
 
   /** The certificates of an authority, its own first and the root last. */
   async chain(workspace: Workspace, name: string): Promise<readonly [Certificate, ...Certificate[]]> {
-    const folder = things.authority.folder({ name: checkAuthorityName(name) });
-    return readCertificates(workspace.folder, `${folder}/${things.authority.files(name).chain}`);
+    return readCertificates(workspace.folder, pathsOf(things.authority, { name: checkAuthorityName(name) }).chain);
   }
 
   /** What speaks against signing with an authority now. */

@@ -5,7 +5,7 @@ import { things } from '../core/things/index.ts';
 import { pathsOf } from '../core/things/thing.ts';
 import { checkIssuerAddresses } from '../core/x509/issuer-addresses.ts';
 import { authoritySummary } from './authority-files.ts';
-import type { Workspaces } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** Keeps what the certificates of an authority say from now on of where to find its list and more. */
 export async function setAddresses(

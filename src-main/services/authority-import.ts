@@ -18,7 +18,8 @@ import type { Job, Jobs } from './jobs.ts';
 import { openChosen, openKeys } from './opening.ts';
 import type { Passphrases } from './passphrases.ts';
 import type { Ports } from './ports.ts';
-import type { Workspace, Workspaces } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 interface Contents {
   readonly certificates: readonly Certificate[];

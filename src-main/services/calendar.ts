@@ -5,7 +5,7 @@ import { toHex, toUtf8 } from '../core/bytes.ts';
 import { endsOf } from './ends.ts';
 import type { Overview } from './overview.ts';
 import type { Ports } from './ports.ts';
-import type { Workspaces } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 const dayMs = 86_400_000;
 

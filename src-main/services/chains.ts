@@ -19,7 +19,8 @@ import { openChosen } from './opening.ts';
 import type { Ports } from './ports.ts';
 import { copyToTrash, dropFromTrash } from './trash-place.ts';
 import { checkWrittenCertificates } from './thing-files.ts';
-import type { Workspace, Workspaces } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 type Mended = MethodOutput<'chain.mend'>['devices'][number];
 

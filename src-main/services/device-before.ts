@@ -11,7 +11,7 @@ import type { OpeningTerms } from './device-opening.ts';
 import { certificatesFromPem, readCertificates, readIdentity } from './issuing.ts';
 import { WriteQueue } from './write-queue.ts';
 import type { ClientCredentials, Folder, FolderReading, Ports } from './ports.ts';
-import type { Workspaces } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /**
  * The certificate that was a device's own before it was replaced, as it can be connected with until the new one has been.

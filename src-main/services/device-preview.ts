@@ -7,7 +7,7 @@ import { subjectAttributes } from '../core/x509/subject.ts';
 import type { DeviceRow } from './device-row.ts';
 import { caseFault, deviceRows, devicesAmong, idsIn, listedSet, unknownColumns } from './device-set.ts';
 import type { Jobs } from './jobs.ts';
-import type { Workspaces } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** Rows that a page can show. */
 const shownRows = 200;

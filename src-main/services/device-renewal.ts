@@ -20,7 +20,8 @@ import type { KeyPair } from './key-ports.ts';
 import type { Ports } from './ports.ts';
 import { checkKeys, checkRenewable, newKeyType, otherAuthority } from './renewable.ts';
 import type { RevocationLists } from './revocation-lists.ts';
-import type { Workspace, Workspaces } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** Devices at a time. */
 const atATime = 16;

@@ -10,7 +10,8 @@ import type { Grants } from './grants.ts';
 import { readCertificates } from './issuing.ts';
 import { type Jobs, forEachLimited } from './jobs.ts';
 import type { Ports } from './ports.ts';
-import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
+import { type Workspace, madeFiles } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** Files at a time: more would only queue for the disk. */
 const atATime = 16;

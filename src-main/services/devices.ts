@@ -26,7 +26,8 @@ import type { Issuer } from './issuing.ts';
 import { type Job, type JobTerms, type Jobs, forEachLimited } from './jobs.ts';
 import { otherSettings } from './other-settings.ts';
 import type { MadeDevice, Ports, SetMaking, SetTerms } from './ports.ts';
-import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
+import { type Workspace, madeFiles } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** Devices at a time. Each waits for the disk and the thread pool in turn; more would only queue there. */
 const atATime = 16;

@@ -13,7 +13,8 @@ import type { Grants } from './grants.ts';
 import { checkFileName } from './howto.ts';
 import { certificatesFromPem } from './issuing.ts';
 import type { Folders } from './ports.ts';
-import type { Workspace, Workspaces } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 type Input = Extract<HowtoInput, { topic: 'export' }>;
 

@@ -20,7 +20,8 @@ import type { Job, Jobs } from './jobs.ts';
 import { type Keygen, sideOf, withNamesOf } from './keygen.ts';
 import type { Ports } from './ports.ts';
 import { fromZip, zipped } from './export-zip.ts';
-import type { Workspace, Workspaces } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 type Order = ParsedInput<'certificate.export'>;
 type Made = Pick<MethodOutput<'certificate.export'>, 'files' | 'warnings'>;

@@ -31,7 +31,7 @@ import { Trash } from './trash.ts';
 import { ServerTrustList, trusting } from './trust.ts';
 import type { Foundation } from './wings/foundation.ts';
 import { WorkspaceChoice } from './workspace-choice.ts';
-import { Workspaces } from './workspace.ts';
+import { Workspaces } from './workspaces.ts';
 
 export interface Services {
   /** The rows of `contract/methods.ts`, as far as they were asked for. */

@@ -3,7 +3,8 @@ import { Problem } from '../core/problem.ts';
 import { folderKey } from '../core/things/identifiers.ts';
 import { things } from '../core/things/index.ts';
 import type { Thing } from '../core/things/thing.ts';
-import type { Workspace, Workspaces } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** What making a thing of this name would be refused for, in the same words. */
 export async function checkNewName(

@@ -16,7 +16,8 @@ import {
 } from '../core/things/notes.ts';
 import type { Thing, ThingKey } from '../core/things/thing.ts';
 import { forEachLimited } from './jobs.ts';
-import type { Workspace, Workspaces } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** Manifests read at a time. */
 const atATime = 32;

@@ -11,10 +11,20 @@ import { certificateDetails } from './certificate-facts.ts';
 import { readCertificates } from './issuing.ts';
 import type { RevocationLists } from './revocation-lists.ts';
 import type { WorkspaceChoice } from './workspace-choice.ts';
-import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
+import { type Workspace, madeFiles } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** How each list of the overview is read. */
 type Lists = { readonly [L in keyof ThingLists]: (workspace: Workspace) => Promise<ThingLists[L]> };
+
+const noContents = (): ThingLists => ({
+  authorities: [],
+  proofs: [],
+  devices: [],
+  servers: [],
+  certificates: [],
+  requests: [],
+});
 
 /** What a workspace holds: everything in short, and one thing in full. */
 export class Overview {
@@ -40,28 +50,29 @@ export class Overview {
 
   async read(input: ParsedInput<'workspace.overview'>): Promise<MethodOutput<'workspace.overview'>> {
     // Under load each step waits for its turn, so that what can be asked at the same time is.
-    const [info, opened] = await Promise.all([
+    const [info, contents] = await Promise.all([
       this.#choice.info(input.workspace),
-      input.contents ? this.#opened(input.workspace) : undefined,
+      input.contents ? this.#contents(input.workspace) : undefined,
     ]);
-    const workspace = info.state === 'ready' ? opened?.() : undefined;
-    const lists = Object.entries(this.#lists).map(
-      async ([name, read]) => [name, workspace === undefined ? [] : await read(workspace)] as const,
-    );
-    const read = Object.fromEntries(await Promise.all(lists)) as unknown as ThingLists;
-    return { workspace: info, ...(workspace === undefined ? read : await this.#revocations.mark(workspace, read)) };
+    return { workspace: info, ...(info.state === 'ready' ? (contents?.() ?? noContents()) : noContents()) };
   }
 
-  /** Answers how to have it, or the reason why it could not be opened, which matters where it is a workspace. */
-  async #opened(token: string): Promise<() => Workspace> {
+  /** Answers how to have it, or the reason why it could not be read, which matters where it is a workspace. */
+  async #contents(token: string): Promise<() => ThingLists> {
     try {
-      const workspace = await this.#workspaces.open(token);
-      return () => workspace;
+      const read = await this.#workspaces.reading(token, (workspace) => this.#listsOf(workspace));
+      return () => read;
     } catch (error) {
       return () => {
         throw error;
       };
     }
+  }
+
+  async #listsOf(workspace: Workspace): Promise<ThingLists> {
+    const lists = Object.entries(this.#lists).map(async ([name, read]) => [name, await read(workspace)] as const);
+    const read = Object.fromEntries(await Promise.all(lists)) as unknown as ThingLists;
+    return this.#revocations.mark(workspace, read);
   }
 
   async describe(input: ParsedInput<'certificate.describe'>): Promise<MethodOutput<'certificate.describe'>> {

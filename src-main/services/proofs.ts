@@ -16,7 +16,8 @@ import type { Authorities } from './authorities.ts';
 import { issue } from './issuing.ts';
 import type { Job, Jobs } from './jobs.ts';
 import type { Ports } from './ports.ts';
-import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
+import { type Workspace, madeFiles } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 import { certifiedFields } from './certificate-facts.ts';
 import { storeThing } from './thing-files.ts';
 

@@ -1,7 +1,7 @@
 import { setAddresses } from './authority-addresses.ts';
 import type { Handlers } from './handlers.ts';
 import type { Revoking } from './revoking.ts';
-import type { Workspaces } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** What is asked of an authority that takes certificates back. */
 export const revokingCalls = (

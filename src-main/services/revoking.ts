@@ -14,7 +14,8 @@ import type { Job, Jobs } from './jobs.ts';
 import type { Ports } from './ports.ts';
 import { type RevocationLists, toldRevocation } from './revocation-lists.ts';
 import { signedList, wholeSeconds } from './signed-list.ts';
-import type { Workspace, Workspaces } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 const entriesTold = 1000;
 

@@ -24,7 +24,8 @@ import { type Issuer, issue } from './issuing.ts';
 import type { Jobs } from './jobs.ts';
 import type { Ports } from './ports.ts';
 import { presentedChain, storeServer } from './server-files.ts';
-import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
+import { type Workspace, madeFiles } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** Certificates for TLS servers. */
 export class Servers {

@@ -6,7 +6,7 @@ import type { Reminders } from './reminders.ts';
 import { noSuchRun } from './simulation/no-such-run.ts';
 import type { Simulations } from './simulation/simulations.ts';
 import type { connectingWing } from './wings/connecting.ts';
-import type { Workspaces } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** One function a row of `contract/streams.ts`; answers how to stop listening. */
 export type Sources = {

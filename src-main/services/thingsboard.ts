@@ -13,7 +13,8 @@ import { certificatesFromPem, readCertificates } from './issuing.ts';
 import { type Jobs, forEachLimited } from './jobs.ts';
 import type { Ports } from './ports.ts';
 import { ThingsBoardSession } from './thingsboard-session.ts';
-import type { Workspace, Workspaces } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** Devices at a time: a server by itself on a small machine answers a few at once. */
 const atATime = 4;

@@ -13,7 +13,8 @@ import { moveAll } from './moving.ts';
 import type { Passphrases } from './passphrases.ts';
 import type { Ports } from './ports.ts';
 import { newTrashId, trashFolder } from './trash-place.ts';
-import { type Workspace, type Workspaces, nameTaken } from './workspace.ts';
+import { type Workspace, nameTaken } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** Reads at a time. */
 const atATime = 32;

@@ -4,7 +4,7 @@ import type { WorkspaceInfo } from '../contract/models.ts';
 import { manifestFile } from '../core/things/manifest-file.ts';
 import type { Grants } from './grants.ts';
 import type { Ports } from './ports.ts';
-import type { Workspaces } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** Workspaces that are remembered. */
 const recentLimit = 10;

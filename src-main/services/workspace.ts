@@ -3,14 +3,12 @@ import type { MadeFile } from '../contract/models.ts';
 import { Problem, type ProblemDetails } from '../core/problem.ts';
 import { folderKey } from '../core/things/identifiers.ts';
 import { things } from '../core/things/index.ts';
-import { decodeManifest, workspaceManifest } from '../core/things/manifest.ts';
-import { type EntityManifest, encodeManifest, formatVersion, manifestFile } from '../core/things/manifest-file.ts';
+import { decodeManifest } from '../core/things/manifest.ts';
+import { type EntityManifest, manifestFile } from '../core/things/manifest-file.ts';
 import type { Thing, ThingKey } from '../core/things/thing.ts';
-import type { Grants } from './grants.ts';
-import { KnownManifests } from './known-manifests.ts';
-import type { Clock, Folder, Folders } from './ports.ts';
+import type { KnownManifests } from './known-manifests.ts';
+import type { Folder } from './ports.ts';
 import { noProof, wordsOf } from './thing-words.ts';
-import { Topic } from './topic.ts';
 
 /** Names that a remedy lists; longer lists help nobody. */
 const namesListed = 20;
@@ -152,99 +150,4 @@ export const nameTaken = (thing: Pick<Thing, 'noun'>, name: string): Problem =>
 export function madeFiles<M extends EntityManifest>(thing: Thing<M>, manifest: M): MadeFile[] {
   const folder = thing.folder(thing.keyOf(manifest));
   return manifest.files.map((name) => ({ name, path: `${folder}/${name}` }));
-}
-
-/** Opens workspaces by token, and keeps writers apart. */
-export class Workspaces {
-  readonly changed = new Topic<{ readonly workspace: string }>();
-  readonly #grants: Grants;
-  readonly #folders: Folders;
-  readonly #clock: Clock;
-  readonly #known = new KnownManifests();
-
-  constructor(grants: Grants, folders: Folders, clock: Clock) {
-    this.#grants = grants;
-    this.#folders = folders;
-    this.#clock = clock;
-  }
-
-  /** Throws WORKSPACE_INVALID where the folder is no workspace. What a killed process has left goes at the same time. */
-  async open(token: string): Promise<Workspace> {
-    const workspace = await this.openIfThere(token);
-    if (workspace !== undefined) return workspace;
-    throw new Problem(
-      'WORKSPACE_INVALID',
-      i18n.t('{folder} is not a Certbench workspace.', { folder: this.#folder(token).absolute('.') }),
-      {
-        field: 'workspace',
-        remedy: i18n.t('Choose another folder, or create an authority in it to make it one.'),
-        action: { do: 'open-page', page: 'workspace' },
-      },
-    );
-  }
-
-  /** The same; undefined where the folder is no workspace. */
-  async openIfThere(token: string): Promise<Workspace | undefined> {
-    const folder = this.#folder(token);
-    const manifest = await folder.read(manifestFile, true);
-    if (manifest === undefined) return undefined;
-    decodeManifest(manifest, workspaceManifest, folder.absolute(manifestFile));
-    await folder.settle();
-    return new Workspace(folder, this.#known);
-  }
-
-  /** Whether the folder is a workspace yet. */
-  async exists(token: string): Promise<boolean> {
-    return (await this.#folder(token).read(manifestFile)) !== undefined;
-  }
-
-  /** The workspace on disk, for a shell to show; `path` below it. Throws NOT_FOUND. */
-  async locate(token: string, path: string): Promise<string> {
-    const folder = this.#folder(token);
-    const outside = path.split(/[\\/]/).includes('..') || /^[\\/]|^[A-Za-z]:/.test(path);
-    const absolute = outside ? undefined : folder.absolute(path);
-    if (absolute !== undefined && ['file', 'folder'].includes(await this.#folders.look(absolute))) return absolute;
-    throw new Problem('NOT_FOUND', i18n.t('There is no {path} in the workspace any more.', { path }), {
-      field: 'path',
-      remedy: i18n.t('It may have been moved or deleted outside of Certbench.'),
-    });
-  }
-
-  /** Runs `work` as the only writer. `make`: the folder becomes a workspace where it is none yet, else it must be one. */
-  async write<T>(
-    token: string,
-    { purpose, make }: { readonly purpose: string; readonly make: boolean },
-    work: (workspace: Workspace) => Promise<T>,
-  ): Promise<T> {
-    if (!make) await this.open(token);
-    const folder = this.#folder(token);
-    const release = await folder.lock(purpose);
-    try {
-      const manifest = await folder.read(manifestFile);
-      const workspace = new Workspace(folder, this.#known);
-      if (manifest === undefined) {
-        // Before the work: whatever a crash may leave is listed.
-        const createdAt = this.#clock.now().toISOString();
-        await folder.replaceFile(
-          manifestFile,
-          encodeManifest({ format: formatVersion, kind: workspaceManifest.kind, createdAt }),
-        );
-      } else {
-        decodeManifest(manifest, workspaceManifest, folder.absolute(manifestFile));
-      }
-      try {
-        return await work(workspace);
-      } catch (error) {
-        if (manifest === undefined) await workspace.unmake();
-        throw error;
-      }
-    } finally {
-      await release();
-      this.changed.publish({ workspace: token });
-    }
-  }
-
-  #folder(token: string): Folder {
-    return this.#folders.open(this.#grants.resolve(token, 'workspace'));
-  }
 }

@@ -1,4 +1,5 @@
-import type { Workspace, Workspaces } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
+import type { Workspaces } from './workspaces.ts';
 
 interface Waiting {
   work(workspace: Workspace): Promise<void>;

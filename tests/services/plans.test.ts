@@ -7,7 +7,7 @@ import { type Job, forEachLimited } from '../../src-main/services/jobs.ts';
 import { planRun } from '../../src-main/services/simulation/planning.ts';
 import type { RunPlans } from '../../src-main/services/simulation/run-plans.ts';
 import { SimulationRun } from '../../src-main/services/simulation/run.ts';
-import { Workspaces } from '../../src-main/services/workspace.ts';
+import { Workspaces } from '../../src-main/services/workspaces.ts';
 import { ManualClock, devicePlan, plansOf, runPorts, willingServer } from '../support/simulation.ts';
 import { Workbench } from '../support/workbench.ts';
 

@@ -10,6 +10,10 @@ import { Workbench } from '../support/workbench.ts';
 /** Manifests that were read, and not only looked at. */
 let read: string[];
 
+/** Called when folders are listed; what the workspace's own manifest waits for, where a test wants that. */
+let listed: (path: string) => void;
+let whetherItIsOne: Promise<void> | undefined;
+
 /** The real folders, with what is read of them noted. */
 const watched: Folders = {
   ...fileFolders,
@@ -27,6 +31,20 @@ const watched: Folders = {
     return new Proxy(folder, {
       get(target, name) {
         if (name === 'readListed') return readListed;
+        if (name === 'folders') {
+          const folders: Folder['folders'] = (home) => {
+            listed(home);
+            return target.folders(home);
+          };
+          return folders;
+        }
+        if (name === 'read') {
+          const readOne: Folder['read'] = async (file, ...more) => {
+            if (file === 'certbench.json') await whetherItIsOne;
+            return target.read(file, ...more);
+          };
+          return readOne;
+        }
         const value: unknown = Reflect.get(target, name);
         return typeof value === 'function' ? (value.bind(target) as unknown) : value;
       },
@@ -37,6 +55,8 @@ const watched: Folders = {
 let bench: Workbench;
 beforeEach(async () => {
   read = [];
+  listed = () => undefined;
+  whetherItIsOne = undefined;
   bench = await Workbench.open({ folders: watched });
   await bench.authority('Root');
   await bench.devices(['dev-01', 'dev-02', 'dev-03']);
@@ -71,6 +91,17 @@ test('all is told to who knows nothing, and nothing to who knows all', async () 
   expect(second).toMatchObject({ workspace, whole: false, revision: first.revision });
   expect(names(second)).toEqual(nothing);
 });
+
+test('it is read while it is still looked whether the folder is a workspace, and not told where it is none', async () => {
+  const { revision } = await changes();
+  whetherItIsOne = new Promise((resolve) => (listed = (home) => home === 'devices' && resolve()));
+  expect(names(await changes(revision))).toEqual(nothing);
+  await writeFile(at('certbench.json'), '{}');
+  await expect(changes(revision)).rejects.toMatchObject({ code: 'WORKSPACE_INVALID' });
+  await rm(at('certbench.json'));
+  expect(await changes(revision)).toMatchObject({ workspace: { state: 'not-a-workspace' } });
+  expect((await overview()).devices).toEqual([]);
+}, 10_000);
 
 test('a write of one device has its manifest read, its line made and told, and no other', async () => {
   await untilOld();

@@ -1,5 +1,5 @@
 /** Where figures stand, and when that was read; `dated` where the document bears a date. */
-export const sources = {
+export const limitSources = {
   iotHub: {
     title: 'IoT Hub quotas and throttling',
     address: 'https://learn.microsoft.com/azure/iot-hub/iot-hub-devguide-quotas-throttling',

@@ -1,4 +1,4 @@
-import { type LimitSource, sources } from './limit-sources.ts';
+import { type LimitSource, limitSources } from './limit-sources.ts';
 
 /**
  * What clouds let a fleet do, as their documents have it. One row a figure: how much, in which time, and where that stands. What no
@@ -31,7 +31,7 @@ export interface Limit {
   readonly atLeast?: number;
   /** The cloud raises it for who asks. */
   readonly adjustable?: true;
-  readonly source: keyof typeof sources;
+  readonly source: keyof typeof limitSources;
 }
 
 /** A tier or a plan that is paid for. */
@@ -196,7 +196,7 @@ const clouds: Readonly<Record<string, CloudLimits>> = {
 export const limitsOf = (platformId: string): CloudLimits | undefined =>
   Object.hasOwn(clouds, platformId) ? clouds[platformId] : undefined;
 
-export const sourceOf = ({ source }: Pick<Limit, 'source'>): LimitSource => sources[source];
+export const sourceOf = ({ source }: Pick<Limit, 'source'>): LimitSource => limitSources[source];
 
 /** How much it is for so many units. */
 export const mostOf = ({ most, eachUnit, atLeast = 0 }: Limit, units: number): number =>

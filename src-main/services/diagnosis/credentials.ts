@@ -14,7 +14,7 @@ import type { Grants } from '../grants.ts';
 import { type Job, cancellable } from '../jobs.ts';
 import { openChosen, openKeys } from '../opening.ts';
 import type { Ports } from '../ports.ts';
-import type { Workspaces } from '../workspace.ts';
+import type { Workspaces } from '../workspaces.ts';
 import type { Foresight } from './foresight.ts';
 import type { DiagnosedAs } from './scene.ts';
 

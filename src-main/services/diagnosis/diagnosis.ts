@@ -11,7 +11,7 @@ import type { Grants } from '../grants.ts';
 import type { Job, Jobs } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
 import { readTarget } from '../target.ts';
-import type { Workspaces } from '../workspace.ts';
+import type { Workspaces } from '../workspaces.ts';
 import { diagnosedAs } from './credentials.ts';
 import { logIn, presentCertificate, publish, subscribe } from './device.ts';
 import { lookUpName, reachPort, tryWayOut, waysOut } from './network.ts';

@@ -18,7 +18,8 @@ import { type Job, type Jobs, cancellable, forEachLimited } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
 import type { RevocationLists } from '../revocation-lists.ts';
 import { readTarget } from '../target.ts';
-import type { Workspace, Workspaces } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
+import type { Workspaces } from '../workspaces.ts';
 
 type Input = ParsedInput<'diagnosis.foresee'>;
 type Output = MethodOutput<'diagnosis.foresee'>;

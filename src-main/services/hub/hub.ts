@@ -8,7 +8,7 @@ import type { Job, Jobs } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
 import type { RevocationLists } from '../revocation-lists.ts';
 import { Topic } from '../topic.ts';
-import type { Workspaces } from '../workspace.ts';
+import type { Workspaces } from '../workspaces.ts';
 import type { HubControl } from './control.ts';
 import { EventLog } from './event-log.ts';
 import { type RunningHub, statusOf } from './running-hub.ts';

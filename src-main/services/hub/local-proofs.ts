@@ -7,7 +7,7 @@ import { pathsOf } from '../../core/things/thing.ts';
 import { readCertificates } from '../issuing.ts';
 import type { Job, Jobs } from '../jobs.ts';
 import type { Proofs } from '../proofs.ts';
-import type { Workspaces } from '../workspace.ts';
+import type { Workspaces } from '../workspaces.ts';
 import type { Hub } from './hub.ts';
 
 const stepCount = 5;

@@ -11,7 +11,7 @@ import { readCertificate } from '../../core/x509/read-certificate.ts';
 import type { ServerNames } from '../../core/x509/server-names.ts';
 import { readCertificates, readIdentity } from '../issuing.ts';
 import type { Ports } from '../ports.ts';
-import type { Workspaces } from '../workspace.ts';
+import type { Workspaces } from '../workspaces.ts';
 import type { HubIdentity } from './identity.ts';
 import { type Reach, lacking } from './reach.ts';
 

@@ -6,7 +6,7 @@ import { type Job, untilCancelled } from '../jobs.ts';
 import type { HubListener, Ports } from '../ports.ts';
 import type { RevocationLists } from '../revocation-lists.ts';
 import type { Topic } from '../topic.ts';
-import type { Workspaces } from '../workspace.ts';
+import type { Workspaces } from '../workspaces.ts';
 import type { HubControl } from './control.ts';
 import { HubDisk } from './disk.ts';
 import type { EventLog } from './event-log.ts';

@@ -14,7 +14,8 @@ import { certificationRequest } from '../../core/x509/request.ts';
 import { encodeSubject } from '../../core/x509/subject.ts';
 import type { KeyPair } from '../key-ports.ts';
 import type { ClientCredentials, Ports } from '../ports.ts';
-import type { Workspace, Workspaces } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
+import type { Workspaces } from '../workspaces.ts';
 import {
   type OperationalCertificate,
   certificateOf,

@@ -5,7 +5,7 @@ import { checkDeviceIds } from '../device-credentials.ts';
 import { forEachLimited } from '../jobs.ts';
 import { readOperational } from '../operational-files.ts';
 import type { Ports } from '../ports.ts';
-import type { Workspaces } from '../workspace.ts';
+import type { Workspaces } from '../workspaces.ts';
 import { operationalFacts } from './facts.ts';
 
 /** Devices read at a time. */

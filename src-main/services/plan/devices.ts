@@ -12,7 +12,7 @@ import { digitsOf, idsIn, wantedDevices } from '../device-set.ts';
 import type { Devices } from '../devices.ts';
 import type { Job } from '../jobs.ts';
 import type { Notes } from '../notes.ts';
-import type { Workspaces } from '../workspace.ts';
+import type { Workspaces } from '../workspaces.ts';
 
 /** As many as one process runs. */
 const mostDevices = 10_000;

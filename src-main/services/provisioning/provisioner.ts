@@ -12,7 +12,7 @@ import type { Explain } from '../explaining.ts';
 import { type Job, type Jobs, cancellable, forEachLimited, untilCancelled } from '../jobs.ts';
 import type { ClientCredentials, Ports } from '../ports.ts';
 import { readTarget } from '../target.ts';
-import type { Workspaces } from '../workspace.ts';
+import type { Workspaces } from '../workspaces.ts';
 import { OperationalKeeper } from '../operational/keeper.ts';
 import { operationalFacts } from '../operational/facts.ts';
 import { pacingOf } from './pace-terms.ts';

@@ -3,7 +3,7 @@ import type { Handlers } from '../handlers.ts';
 import type { Jobs } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
 import type { RevocationLists } from '../revocation-lists.ts';
-import type { Workspaces } from '../workspace.ts';
+import type { Workspaces } from '../workspaces.ts';
 import type { Openers } from './authority-again.ts';
 import { CrossSigning } from './cross-signing.ts';
 import { Reissuing } from './reissuing.ts';

@@ -14,7 +14,8 @@ import { certificateFacts } from '../certificate-facts.ts';
 import { certificatesIfThere, readCertificates } from '../issuing.ts';
 import type { Job, Jobs } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
-import type { Workspace, Workspaces } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
+import type { Workspaces } from '../workspaces.ts';
 import { signAgain } from './place.ts';
 
 type Input = ParsedInput<'authority.crossSign'>;

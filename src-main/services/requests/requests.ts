@@ -18,7 +18,8 @@ import type { Grants } from '../grants.ts';
 import type { Jobs } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
 import { requestIn, storeRequest, storedRequest } from '../request-files.ts';
-import { type Workspaces, madeFiles } from '../workspace.ts';
+import { madeFiles } from '../workspace.ts';
+import type { Workspaces } from '../workspaces.ts';
 import { deviceRequest } from './making.ts';
 
 /** Extensions that `asked` tells in fields of their own. */

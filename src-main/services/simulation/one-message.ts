@@ -6,7 +6,7 @@ import { Problem } from '../../core/problem.ts';
 import { checkDeviceId } from '../../core/things/identifiers.ts';
 import type { Explain } from '../explaining.ts';
 import type { ConnectionLoss, Ports } from '../ports.ts';
-import type { Workspaces } from '../workspace.ts';
+import type { Workspaces } from '../workspaces.ts';
 import { BeforeKeeper } from '../device-before.ts';
 import { deviceCredentials } from '../device-credentials.ts';
 import { mqttFacts, readTarget } from '../target.ts';

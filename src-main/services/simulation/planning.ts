@@ -15,7 +15,7 @@ import { OperationalKeeper } from '../operational/keeper.ts';
 import type { ChosenDevices } from '../plan/devices.ts';
 import type { FolderReading, Ports } from '../ports.ts';
 import { mqttFacts, readTarget } from '../target.ts';
-import type { Workspaces } from '../workspace.ts';
+import type { Workspaces } from '../workspaces.ts';
 import type { DevicePlan } from './device-run.ts';
 import { type HeldTerms, readHeld } from './held.ts';
 import type { LinkPlan, RunTerms } from './link-plan.ts';

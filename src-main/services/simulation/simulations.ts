@@ -9,7 +9,7 @@ import { Problem } from '../../core/problem.ts';
 import { checkDeviceIds } from '../device-credentials.ts';
 import type { Explain } from '../explaining.ts';
 import type { Job, Jobs } from '../jobs.ts';
-import type { Workspaces } from '../workspace.ts';
+import type { Workspaces } from '../workspaces.ts';
 import type { PlanDevices } from '../plan/devices.ts';
 import { readTarget } from '../target.ts';
 import { noSuchRun } from './no-such-run.ts';

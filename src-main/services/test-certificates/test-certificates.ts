@@ -22,7 +22,8 @@ import { type Job, type Jobs, untilCancelled } from '../jobs.ts';
 import type { Ports } from '../ports.ts';
 import { checkWrittenCertificates, checkWrittenKey, entityFields, storeThing } from '../thing-files.ts';
 import { validityWarnings } from '../validity-warnings.ts';
-import { type Workspace, type Workspaces, madeFiles } from '../workspace.ts';
+import { type Workspace, madeFiles } from '../workspace.ts';
+import type { Workspaces } from '../workspaces.ts';
 import { tryAll } from './trying.ts';
 
 type Certificates = TestSetManifest['certificates'];

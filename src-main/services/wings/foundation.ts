@@ -8,7 +8,7 @@ import type { Passphrases } from '../passphrases.ts';
 import type { Ports } from '../ports.ts';
 import type { RevocationLists } from '../revocation-lists.ts';
 import type { ServerTrustList } from '../trust.ts';
-import type { Workspaces } from '../workspace.ts';
+import type { Workspaces } from '../workspaces.ts';
 
 /** What all wings stand on: it is built with the house. */
 export interface Foundation {

@@ -3,7 +3,7 @@ import type { HubRevocationListModel } from '../../../contract/models.ts';
 import { i18n } from '../../../core/language/index.ts';
 import type { Authorities } from '../../authorities.ts';
 import type { Jobs } from '../../jobs.ts';
-import type { Workspaces } from '../../workspace.ts';
+import type { Workspaces } from '../../workspaces.ts';
 import type { Hub } from '../hub.ts';
 
 /** Has authorities of a workspace delegate OCSP to the local hub. */
