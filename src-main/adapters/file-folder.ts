@@ -18,7 +18,7 @@ import { checkWay, readListed } from './plain-paths.ts';
 import { type ReadMany, readingThreads } from './reading-threads.ts';
 import { codeOf, isMissing, storageProblem } from './storage-problem.ts';
 import { SharedWork } from './shared-work.ts';
-import { Unfinished } from './unfinished.ts';
+import { Unfinished, nobody } from './unfinished.ts';
 
 /** How long a writer waits for another. */
 const waitMs = 2000;
@@ -205,11 +205,11 @@ export class FileFolder implements Folder {
     }
   }
 
-  /** Works in a folder of its own, which goes where that fails. */
+  /** Works at a place of its own, and what is there goes where that fails. */
   async #aside(target: string, work: (aside: string) => Promise<void>): Promise<void> {
     try {
       await this.#ways.on(dirname(target));
-      const aside = await this.#unfinished.folder(this.#owner);
+      const aside = await this.#unfinished.place(this.#owner);
       try {
         await work(aside);
       } catch (error) {
@@ -244,6 +244,6 @@ export class FileFolder implements Folder {
   }
 
   get #owner(): string {
-    return this.#lock?.id ?? 'nobody';
+    return this.#lock?.id ?? nobody;
   }
 }

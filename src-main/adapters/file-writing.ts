@@ -18,8 +18,9 @@ export async function writeAndReadBack(path: string, bytes: Uint8Array, mode = 0
   }
 }
 
-/** Writes new files into a folder, flushed, and has looked at what they then hold. None is being written any more when one has failed. */
+/** Makes a folder with its files, flushed, and has looked at what they then hold. None is being written any more when one has failed. */
 export async function writeAndVerify(folder: string, files: readonly FileToWrite[], verify: Verify): Promise<void> {
+  await mkdir(folder, { mode: 0o700 });
   const written = await Promise.allSettled(
     files.map(async ({ name, bytes }) => [name, await writeAndReadBack(join(folder, name), bytes)] as const),
   );

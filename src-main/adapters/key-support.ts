@@ -1,4 +1,3 @@
-import { DEFAULT_CIPHERS } from 'node:tls';
 import type { KeyAlgorithm } from '../core/primitives.ts';
 import { keyLabel } from '../core/x509/key-algorithms.ts';
 import { programVersions } from './versions.ts';
@@ -17,7 +16,7 @@ interface CryptoLibrary {
   readonly tlsSignatures: string;
   /** Groups of TLS in order, likewise. */
   readonly tlsGroups: string;
-  /** Ciphers of TLS that let weak keys and signatures be sent; undefined where the library sends them anyway. */
+  /** What lets weak keys and signatures be sent, behind a list of TLS's ciphers; undefined where the library sends them anyway. */
   readonly tlsWeak: string | undefined;
   /** Whether a context of TLS that is given another certificate keeps what it had above the one before. */
   readonly tlsChainStays: boolean;
@@ -92,7 +91,7 @@ export const openSsl = library(
   // Its own list has all of BoringSSL's.
   'auto',
   // The level (SSL_CTX_set_security_level(3)) is set in the list, and before a certificate is loaded.
-  `${DEFAULT_CIPHERS}:@SECLEVEL=0`,
+  '@SECLEVEL=0',
   true,
 );
 

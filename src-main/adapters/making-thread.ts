@@ -1,5 +1,5 @@
 import { pbkdf2Sync, randomFillSync, scryptSync, sign as nodeSign } from 'node:crypto';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { i18n } from '../core/language/index.ts';
 import type { PasswordCiphers } from '../core/primitives.ts';
 import { makerOf } from '../services/device-making.ts';
@@ -11,8 +11,6 @@ import { generateAtOnce, nodeKeys, readPrivateKey } from './node-keys.ts';
 import { type FolderToFill, type Tried, fillFoldersAtOnce } from './writing-at-once.ts';
 
 /** What runs in a thread in which devices are made: keys, signatures, keystores and files, all of it in the thread itself. */
-
-const { terms, language } = workerData as MakingStart;
 
 const ciphers: PasswordCiphers = {
   ...nodeCiphers,
@@ -32,8 +30,6 @@ const keys: Keys = {
     };
   },
 };
-
-i18n.loadAndActivate(language);
 
 /** Random octets, none handed out twice. A device asks for a few at a time, and each call of Node's takes as long as for thousands. */
 function randomFromBlocks(): (length: number) => Uint8Array {
@@ -113,10 +109,15 @@ function replies(orders: readonly MakingOrder[], make: Make): Promise<MakingRepl
   return Promise.all(orders.map((order) => reply(order, make, writing)));
 }
 
-// No await at the top: the built thread is a script.
-parentPort?.once('message', ({ issuer }: MakingSigner) => {
+function takeOrders({ terms, issuer }: Pick<MakingStart, 'terms'> & MakingSigner): void {
   const make = makerOf(terms, issuer, { ciphers, keys });
   parentPort?.on('message', (orders: readonly MakingOrder[]) => {
     void replies(orders, make).then((answers) => parentPort?.postMessage(answers, []));
   });
+}
+
+// No await at the top: the built thread is a script.
+parentPort?.once('message', ({ terms, language }: MakingStart) => {
+  i18n.loadAndActivate(language);
+  parentPort?.once('message', ({ issuer }: MakingSigner) => takeOrders({ terms, issuer }));
 });

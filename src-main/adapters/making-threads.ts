@@ -7,13 +7,13 @@ import { type CarriedError, carriedOver } from './carried-error.ts';
 
 type Wanted = Parameters<SetMaking['make']>[0];
 
-/** What a thread is given when it begins. Who signs is its first message, the others are orders. */
+/** What a thread hears first. */
 export interface MakingStart {
   readonly terms: SetTerms;
   readonly language: Pick<typeof i18n, 'locale' | 'messages'>;
 }
 
-/** Who signs what a thread makes; nobody where each device signs itself. */
+/** What it hears then: who signs what it makes; nobody where each device signs itself. What follows are orders. */
 export interface MakingSigner {
   readonly issuer: SigningParts | undefined;
 }
@@ -24,7 +24,7 @@ export interface MakingOrder {
   readonly device: Wanted;
   /** In milliseconds since 1970. */
   readonly now: number;
-  /** Empty, and to be filled. */
+  /** To be made. */
   readonly folder: string;
 }
 
@@ -43,19 +43,29 @@ const leastMessages = 8;
 /** Messages that lie at a thread, so that it never waits for the next. */
 const messagesAThread = 2;
 
-/** Makes devices in threads, as many as there are processors for. Without a script, as where the program runs from its sources, there are none. */
-export const makingThreads = (
-  scriptOf: () => string | undefined = () => builtThread('making-thread'),
-): DeviceMaking => ({
-  begin(terms, count, isSlow) {
+/**
+ * Makes devices in threads, as many as there are processors for. Without a script, as where the program runs from its sources, there are none.
+ * `ahead`: how many devices the first set will have, where that is known before the rest of it: its threads begin at once.
+ */
+export function makingThreads({
+  scriptOf = () => builtThread('making-thread'),
+  ahead = 0,
+}: { readonly scriptOf?: () => string | undefined; readonly ahead?: number } = {}): DeviceMaking {
+  const threadsFor = (count: number): MakingThreads | undefined => {
     const script = count < worthwhile ? undefined : scriptOf();
-    if (script === undefined) return undefined;
-    const language = { locale: i18n.locale, messages: i18n.messages };
-    const start: MakingStart = { terms: plainTerms(terms), language };
-    const threads = Math.min(mostThreads, availableParallelism() + 1);
-    return new MakingThreads(script, start, threads, isSlow ? 1 : ordersAMessage(count / threads));
-  },
-});
+    return script === undefined ? undefined : new MakingThreads(script);
+  };
+  let ready = threadsFor(ahead);
+  return {
+    begin(terms, count, isSlow) {
+      const set = count < worthwhile ? undefined : (ready ?? threadsFor(count));
+      if (set === undefined) return undefined;
+      ready = undefined;
+      set.begin(plainTerms(terms), isSlow ? undefined : count);
+      return set;
+    },
+  };
+}
 
 const ordersAMessage = (devicesAThread: number): number =>
   Math.max(1, Math.min(mostOrdersAMessage, Math.floor(devicesAThread / leastMessages)));
@@ -74,19 +84,16 @@ interface Thread {
 }
 
 class MakingThreads implements SetMaking {
-  readonly atATime: number;
   readonly #threads: readonly Thread[];
-  readonly #ordersAMessage: number;
+  #ordersAMessage = 1;
   /** Not yet at a thread. */
   #queue: Waiting[] = [];
   #orders = 0;
   #ended: Error | undefined;
 
-  constructor(script: string, workerData: MakingStart, count: number, ordersAMessage: number) {
-    this.#ordersAMessage = ordersAMessage;
-    this.atATime = count * messagesAThread * ordersAMessage;
-    this.#threads = Array.from({ length: count }, () => {
-      const worker = new Worker(script, { eval: true, env: {}, workerData });
+  constructor(script: string) {
+    this.#threads = Array.from({ length: Math.min(mostThreads, availableParallelism() + 1) }, () => {
+      const worker = new Worker(script, { eval: true, env: {} });
       const thread: Thread = { worker, waiting: new Map<number, Waiting>(), messages: 0 };
       worker.on('message', (replies: readonly MakingReply[]) => {
         thread.messages--;
@@ -101,8 +108,24 @@ class MakingThreads implements SetMaking {
       worker
         .on('error', (error: Error) => this.#fail(thread, error))
         .on('exit', () => this.#fail(thread, new Error('A thread that makes devices has ended.')));
+      // A set that never comes keeps no program from ending. Last, since whoever listens for messages waits for them.
+      worker.unref();
       return thread;
     });
+  }
+
+  get atATime(): number {
+    return this.#threads.length * messagesAThread * this.#ordersAMessage;
+  }
+
+  /** `count`: how many devices there are to make; undefined where each takes so long that it travels alone. */
+  begin(terms: SetTerms, count: number | undefined): void {
+    if (count !== undefined) this.#ordersAMessage = ordersAMessage(count / this.#threads.length);
+    const message: MakingStart = { terms, language: { locale: i18n.locale, messages: i18n.messages } };
+    for (const { worker } of this.#threads) {
+      worker.ref();
+      worker.postMessage(message, []);
+    }
   }
 
   signedBy(issuer: SigningParts | undefined): void {

@@ -16,8 +16,8 @@ import { systemRoots } from './system-roots.ts';
 import { thisComputer } from './this-computer.ts';
 import { handVersionsOn } from './versions.ts';
 
-/** Every port made real; only what a shell has of its own is handed in. */
-export function nodePorts(shell: ShellPorts): Ports {
+/** Every port made real; only what a shell has of its own is handed in, and threads that it has begun ahead. */
+export function nodePorts(shell: ShellPorts & Partial<Pick<Ports, 'making'>>): Ports {
   // For the threads that are begun below.
   handVersionsOn();
   const way = chosenWay(shell);

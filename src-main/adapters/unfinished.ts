@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, readdir, rmdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { flushFolder, makeFolders, removeLeftOver, renameWithPatience, writeAndReadBack } from './file-writing.ts';
 import { checkWay, readPlain } from './plain-paths.ts';
 import { SharedWork } from './shared-work.ts';
 import { isMissing, storageProblem } from './storage-problem.ts';
+
+/** Who writes without the lock. What is his anybody clears away who takes it. */
+export const nobody = 'nobody';
 
 /**
  * Where a workspace keeps what is not finished: `.certbench/writing/<ID of the lock>/`. Every holder of the lock has a folder
@@ -23,35 +26,29 @@ export class Unfinished {
       throw storageProblem(error, own);
     }
   });
-  /** Whose folder was there. */
-  #made: string | undefined;
+
+  /** Who holds the lock and has a folder, which nobody else clears away meanwhile. */
+  #settled: string | undefined;
 
   constructor(root: string) {
     this.#root = root;
     this.#writing = join(root, '.certbench', 'writing');
   }
 
-  /** A name in the holder's folder that nothing has yet. */
+  /** A path in the holder's folder, where nothing is yet. */
   async place(owner: string): Promise<string> {
     const own = join(this.#writing, owner);
-    await this.#homes.on(own);
+    if (owner !== this.#settled) {
+      await this.#homes.on(own);
+      if (owner !== nobody) this.#settled = owner;
+    }
     return nameIn(own);
   }
 
-  /** An empty folder. Where the holder has made one before, its own is there. */
+  /** An empty folder. */
   async folder(owner: string): Promise<string> {
-    if (owner === this.#made) {
-      const path = nameIn(join(this.#writing, owner));
-      try {
-        await mkdir(path, { mode: 0o700 });
-        return path;
-      } catch (error) {
-        if (!isMissing(error)) throw error;
-      }
-    }
     const path = await this.place(owner);
     await mkdir(path, { mode: 0o700 });
-    this.#made = owner;
     return path;
   }
 
@@ -121,7 +118,7 @@ export class Unfinished {
   }
 }
 
-const nameIn = (folder: string): string => join(folder, randomBytes(9).toString('hex'));
+const nameIn = (folder: string): string => `${folder}${sep}${randomBytes(9).toString('hex')}`;
 
 async function namesIn(folder: string): Promise<string[]> {
   try {

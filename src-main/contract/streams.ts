@@ -1,15 +1,9 @@
 import { z } from 'zod';
-import {
-  fileToken,
-  fleetView,
-  hubEvent,
-  jobId,
-  jobProgress,
-  runningJob,
-  simulationEvent,
-  simulationTotals,
-  workspaceToken,
-} from './models.ts';
+import { fleetView } from './fleet.ts';
+import { hubEvent } from './hub/events.ts';
+import { jobProgress, runningJob } from './jobs.ts';
+import { simulationEvent, simulationTotals } from './simulation.ts';
+import { fileToken, jobId, workspaceToken } from './values.ts';
 
 /**
  * What is pushed. `events` is a list of which the oldest are dropped when the reader is slow, with their number told;

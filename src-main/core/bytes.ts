@@ -11,6 +11,7 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** Compares without stopping at the first difference, so that the time taken tells nothing about a digest. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a === b) return true;
   if (a.length !== b.length) return false;
   let difference = 0;
   for (let i = 0; i < a.length; i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);

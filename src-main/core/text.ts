@@ -35,3 +35,7 @@ export function firstLine(text: string): string {
   const end = text.search(/[\r\n]/);
   return end === -1 ? text : text.slice(0, end);
 }
+
+/** So many of something, in English: `1 device`, `1,000 devices`. What `Intl` does for it takes a short command 12 ms to load. */
+export const countedInEnglish = (count: number, one: string): string =>
+  `${String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')} ${one}${count === 1 ? '' : 's'}`;

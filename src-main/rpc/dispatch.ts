@@ -1,4 +1,5 @@
-import { isMethodName, methods, type MethodName } from '../contract/methods.ts';
+import type { MethodRow } from '../contract/method-row.ts';
+import type { MethodName } from '../contract/methods.ts';
 import type { ErrorCode, Reply, ReplyError } from '../contract/reply.ts';
 import type { Services } from '../services/index.ts';
 import type { Log } from '../services/ports.ts';
@@ -13,20 +14,23 @@ import { inputError } from './input-error.ts';
  * reference to the log and nothing else.
  */
 export async function dispatch(
-  { handlers }: Pick<Services, 'handlers'>,
+  { rows, handlerOf }: Pick<Services, 'rows' | 'handlerOf'>,
   log: Log,
   method: string,
   input: unknown,
 ): Promise<Reply<unknown>> {
-  if (!isMethodName(method)) {
-    return { ok: false, error: { code: 'UNKNOWN_METHOD', message: 'There is no such method.', details: {} } };
-  }
-  const row = methods[method];
-  const parsed = row.input.safeParse(input);
-  if (!parsed.success) return { ok: false, error: inputError(parsed.error, input) };
+  let row: MethodRow | undefined;
   try {
+    const found = rows.of(method);
+    // In this turn, where it is known: whoever cancels comes behind what he cancels.
+    row = found instanceof Promise ? await found : found;
+    if (row === undefined) {
+      return { ok: false, error: { code: 'UNKNOWN_METHOD', message: 'There is no such method.', details: {} } };
+    }
+    const parsed = row.input.safeParse(input);
+    if (!parsed.success) return { ok: false, error: inputError(parsed.error, input) };
     // Method and input belong together by the row just read, which the type checker cannot follow through the union.
-    const handler = handlers[method] as (input: unknown) => unknown;
+    const handler = handlerOf(method as MethodName) as (input: unknown) => unknown;
     const value = row.output.parse(await handler(parsed.data));
     log.tell?.('debug', `${method}: done`);
     return { ok: true, value };
@@ -36,16 +40,16 @@ export async function dispatch(
       const { message, remedy } = programChanged();
       return { ok: false, error: { code: 'PROGRAM_CHANGED', message, details: { remedy } } };
     }
-    const known = expected(method, error);
+    const known = expected(row, error);
     // Neither words nor values: what somebody typed may stand in them.
     if (known !== undefined) log.tell?.('warn', `${method}: ${known.code} ${known.details.field ?? ''}`.trimEnd());
     return { ok: false, error: known ?? internal(method, error, log) };
   }
 }
 
-function expected(method: MethodName, error: unknown): ReplyError<ErrorCode> | undefined {
+function expected(row: MethodRow | undefined, error: unknown): ReplyError<ErrorCode> | undefined {
   if (!(error instanceof Problem)) return undefined;
-  const codes: readonly string[] = methods[method].codes;
+  const codes: readonly string[] = row?.codes ?? [];
   if (error.code !== 'INVALID_INPUT' && !codes.includes(error.code)) return undefined;
   return {
     code: error.code,
@@ -58,7 +62,7 @@ function expected(method: MethodName, error: unknown): ReplyError<ErrorCode> | u
   };
 }
 
-function internal(method: MethodName, error: unknown, log: Log): ReplyError<'INTERNAL'> {
+function internal(method: string, error: unknown, log: Log): ReplyError<'INTERNAL'> {
   const reference = crypto.randomUUID().slice(0, 8);
   log.error(`${method} failed (${reference})`, error);
   const { message, remedy } = unforeseen();

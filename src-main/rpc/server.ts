@@ -1,5 +1,4 @@
 import { type ResponseFrame, requestFrame } from '../contract/frames.ts';
-import { isMethodName } from '../contract/methods.ts';
 import type { Reply } from '../contract/reply.ts';
 import { type StreamName, batchesInFlight, flushMs, isStreamName, streams } from '../contract/streams.ts';
 import type { Services } from '../services/index.ts';
@@ -53,8 +52,10 @@ export class Connection {
     const frame = parsed.data;
     switch (frame.kind) {
       case 'call': {
+        const isElsewhere = this.#surface?.hasMethod(frame.method) === false;
         const reply =
-          this.#refusal(frame.method) ?? (await dispatch(this.#services, this.#ports.log, frame.method, frame.input));
+          (isElsewhere ? await this.#refusal(frame.method) : undefined) ??
+          (await dispatch(this.#services, this.#ports.log, frame.method, frame.input));
         // Whoever stops listening with the answer has heard all that was told before it.
         this.#flush();
         this.#answer({ kind: 'reply', id: frame.id, reply });
@@ -77,8 +78,8 @@ export class Connection {
   }
 
   /** Of a method that there is, but not here. */
-  #refusal(method: string): Reply<never> | undefined {
-    if (!isMethodName(method) || this.#surface?.hasMethod(method) !== false) return undefined;
+  async #refusal(method: string): Promise<Reply<never> | undefined> {
+    if ((await this.#services.rows.of(method)) === undefined) return undefined;
     return { ok: false, error: { code: 'FORBIDDEN', message: `${method} cannot be asked for here.`, details: {} } };
   }
 

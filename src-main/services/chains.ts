@@ -4,6 +4,7 @@ import { i18n } from '../core/language/index.ts';
 import { chainPem } from '../core/keystore/pem.ts';
 import { Problem } from '../core/problem.ts';
 import { quoted } from '../core/quoting.ts';
+import { countedInEnglish } from '../core/text.ts';
 import { things } from '../core/things/index.ts';
 import { pathsOf } from '../core/things/thing.ts';
 import { isSameKey } from '../core/x509/public-key.ts';
@@ -46,7 +47,7 @@ export class Chains {
       message: i18n.t('Cancelled. Chains that were completed before stay so.'),
       remedy: i18n.t('Start again for the rest.'),
     };
-    const purpose = length === 1 ? 'completing 1 chain' : `completing ${length.toLocaleString('en')} chains`;
+    const purpose = `completing ${countedInEnglish(length, 'chain')}`;
     return this.#jobs.run(input.jobId, terms, async (job) => {
       const further = await this.#open(input.further, job);
       return this.#workspaces.write(input.workspace, { purpose, make: false }, async (workspace) => {

@@ -4,6 +4,7 @@ import type { RenewedDevice, Warning } from '../contract/models.ts';
 import { Problem } from '../core/problem.ts';
 import { checkPfxPassword } from '../core/keystore/pkcs12-write.ts';
 import type { DeviceManifest } from '../core/things/device.ts';
+import { countedInEnglish } from '../core/text.ts';
 import { things } from '../core/things/index.ts';
 import { pathsOf } from '../core/things/thing.ts';
 import { crossedAsBefore } from '../core/x509/cross-certificate.ts';
@@ -60,7 +61,7 @@ export class DeviceRenewal {
       message: i18n.t('Cancelled. What was renewed before stays; the rest is as it was.'),
       remedy: i18n.t('Start again for the rest.'),
     };
-    const purpose = length === 1 ? 'renewing 1 device' : `renewing ${length.toLocaleString('en')} devices`;
+    const purpose = `renewing ${countedInEnglish(length, 'device')}`;
     return this.#jobs.run(input.jobId, terms, (job) =>
       this.#workspaces.write(input.workspace, { purpose, make: false }, async (workspace) => {
         const manifests: DeviceManifest[] = [];

@@ -3,6 +3,7 @@ import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { CreatedDevice, DeviceSummary, Warning } from '../contract/models.ts';
 import { checkPfxPassword } from '../core/keystore/pkcs12-write.ts';
 import type { DeviceManifest } from '../core/things/device.ts';
+import { countedInEnglish } from '../core/text.ts';
 import { things } from '../core/things/index.ts';
 import { checkNameConstraints } from '../core/x509/name-constraints.ts';
 import { encodeSubject } from '../core/x509/subject.ts';
@@ -22,7 +23,7 @@ import {
   wantedDevices,
 } from './device-set.ts';
 import type { Issuer } from './issuing.ts';
-import { type Job, type Jobs, forEachLimited } from './jobs.ts';
+import { type Job, type JobTerms, type Jobs, forEachLimited } from './jobs.ts';
 import { otherSettings } from './other-settings.ts';
 import type { MadeDevice, Ports, SetMaking, SetTerms } from './ports.ts';
 import { type Workspace, type Workspaces, madeFiles } from './workspace.ts';
@@ -32,15 +33,14 @@ const atATime = 16;
 /** An RSA key takes a thread of the pool for seconds: one of its four stays free for the disk, so that a cancel is heard. */
 const rsaAtATime = 3;
 
-/** What a cancelled set leaves. */
-const cancelled = {
-  get message() {
-    return i18n.t('Cancelled. What was finished before stays.');
+/** What people are told of a set of so many. */
+const creating = (length: number): JobTerms => ({
+  get title() {
+    return i18n.t('Creating {length, plural, one {# device} other {# devices}}', { length });
   },
-  get remedy() {
-    return i18n.t('Start again to complete the set.');
-  },
-};
+  message: i18n.t('Cancelled. What was finished before stays.'),
+  remedy: i18n.t('Start again to complete the set.'),
+});
 
 type Input = ParsedInput<'device.create'>;
 
@@ -68,11 +68,8 @@ export class Devices {
     const devices = wantedDevices(set);
     for (const device of devices.slice(0, 1)) encodeSubject(subjectOf(device, input));
     checkPfxPassword(input.pfxPassword);
-    const { length } = devices;
-    const title = i18n.t('Creating {length, plural, one {# device} other {# devices}}', { length });
-    const what = length === 1 ? '1 device' : `${length.toLocaleString('en')} devices`;
-    return this.#jobs.run(input.jobId, { title, ...cancelled }, (job) =>
-      this.#create(input, devices, what, job, (existing) => {
+    return this.#jobs.run(input.jobId, creating(devices.length), (job) =>
+      this.#create(input, devices, job, (existing) => {
         const { wanted, leftOut } = chosenDevices(set, existing);
         return { wanted, warnings: listWarnings(set, leftOut) };
       }),
@@ -82,19 +79,18 @@ export class Devices {
   /** The same with devices that are known one by one, as a part of another job. */
   createThese(wanted: WantedDevice[], input: Input, job: Job): Promise<MethodOutput<'device.create'>> {
     for (const device of wanted.slice(0, 1)) encodeSubject(subjectOf(device, input));
-    const what = `${wanted.length.toLocaleString('en')} devices`;
-    return this.#create(input, wanted, what, job, oneByOne(wanted));
+    return this.#create(input, wanted, job, oneByOne(wanted));
   }
 
   /** `asked`: as far as is known before it is known which devices there are. */
   #create(
     input: Input,
     asked: readonly WantedDevice[],
-    what: string,
     job: Job,
     choose: Choose,
   ): Promise<MethodOutput<'device.create'>> {
-    const writing = { purpose: `creating ${what}`, make: input.authority === undefined };
+    const purpose = `creating ${countedInEnglish(asked.length, 'device')}`;
+    const writing = { purpose, make: input.authority === undefined };
     return this.#workspaces.write(input.workspace, writing, async (workspace) => {
       const terms: SetTerms = { ...input, authority: input.authority?.name, keyPassphrase: input.keyPassphrase };
       const rsa = asked.some(({ keyType = input.keyType }) => keyType.startsWith('rsa'));
@@ -107,14 +103,14 @@ export class Devices {
         const { authority } = input;
         const opening = authority && this.#authorities.open(workspace, authority.name, authority.passphrase, job);
         // What is wrong with the set is told first, and nothing goes on behind it.
-        const chosen = chosenIn(workspace, choose);
+        const chosen = chosenIn(workspace, choose).then((found) => ({
+          ...found,
+          subjects: subjectsOfNew(found, input),
+        }));
         await Promise.allSettled([chosen, opening]);
-        const { existing, wanted, warnings } = await chosen;
+        const { existing, wanted, warnings, subjects } = await chosen;
         const issuer = await opening;
-        for (const device of wanted) {
-          if (existing.has(device.deviceId)) continue;
-          checkNameConstraints(issuer?.chain ?? [], { subject: encodeSubject(subjectOf(device, input)) });
-        }
+        for (const subject of subjects) checkNameConstraints(issuer?.chain ?? [], { subject });
         making?.signedBy(issuer);
         let done = 0;
         const limit = making?.atATime ?? (rsa ? rsaAtATime : atATime);
@@ -196,6 +192,10 @@ export class Devices {
     return { ...summary(manifest, []), outcome: 'completed', warnings };
   }
 }
+
+/** Encoded. Throws INVALID_INPUT. */
+const subjectsOfNew = ({ existing, wanted }: Awaited<ReturnType<typeof chosenIn>>, input: Input): Uint8Array[] =>
+  wanted.flatMap((device) => (existing.has(device.deviceId) ? [] : [encodeSubject(subjectOf(device, input))]));
 
 const created = ({ manifest, warnings }: MadeDevice): CreatedDevice => ({
   ...summary(manifest, []),

@@ -109,10 +109,10 @@ export class Explainer {
     return { ...cause, raw, further };
   };
 
-  /** Causes of a failure, the truest first. */
-  rank(failure: Diagnosis, of: LoggingIn): readonly [Cause, ...Cause[]] {
+  /** Causes of a failure, the truest first; `seen` is what the server has given reason to suspect. */
+  rank(failure: Diagnosis, of: LoggingIn, seen: readonly Suspicion[] = []): readonly [Cause, ...Cause[]] {
     const own = this.#ownSide(of);
-    const suspicions = [...suspectPlatform(of.platform, of.target), ...suspectAfter(failure, own)];
+    const suspicions = [...suspectPlatform(of.platform, of.target), ...suspectAfter(failure, own), ...seen];
     return rankCauses(failure, this.#withHub(suspicions, own, of, false));
   }
 

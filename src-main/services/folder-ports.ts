@@ -49,7 +49,7 @@ export interface Folder extends FolderReading {
   sizes(path: string): Promise<ReadonlyMap<string, number> | undefined>;
   /** Makes a folder with all its files appear at once. Throws NAME_TAKEN where it exists, or STORAGE_FAILED. */
   createFolder(path: string, files: readonly FileToWrite[], verify: Verify): Promise<void>;
-  /** The same, filled by somebody else: whoever is handed the path of an empty folder has all that it writes there flushed. */
+  /** The same, made by somebody else: whoever is handed a path where nothing is makes the folder there, private, with all its files flushed. */
   fillFolder(path: string, fill: (aside: string) => Promise<void>): Promise<void>;
   /** Replaces or makes one file at once. */
   replaceFile(path: string, bytes: Uint8Array): Promise<void>;

@@ -4,3 +4,6 @@ import type { MethodName, MethodOutput, ParsedInput } from '../contract/methods.
 export type Handlers = {
   readonly [M in MethodName]: (input: ParsedInput<M>) => Promise<MethodOutput<M>> | MethodOutput<M>;
 };
+
+/** Who answers a method. */
+export type HandlerOf = <M extends MethodName>(method: M) => Handlers[M];

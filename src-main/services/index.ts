@@ -1,3 +1,4 @@
+import { MethodRows } from '../contract/methods.ts';
 import { strengthOf } from '../core/keystore/passphrase-strength.ts';
 import { App } from './app.ts';
 import { Authorities } from './authorities.ts';
@@ -11,7 +12,7 @@ import { HandedOver } from './handed-over.ts';
 import { Jobs } from './jobs.ts';
 import { checkNewName } from './names.ts';
 import { Notes } from './notes.ts';
-import { Late, lateCalls } from './late.ts';
+import { Late, handlersOf, lateCalls } from './late.ts';
 import { overviewCalls } from './overview-calls.ts';
 import { Overview } from './overview.ts';
 import { Passphrases } from './passphrases.ts';
@@ -19,7 +20,7 @@ import type { Ports } from './ports.ts';
 import { ProxyChoice } from './proxy.ts';
 import { type Sources, sourcesOf } from './sources.ts';
 import { Servers, checkHosts, serverLines } from './servers.ts';
-import type { Handlers } from './handlers.ts';
+import type { HandlerOf } from './handlers.ts';
 import { settingsCalls } from './settings-calls.ts';
 import { RevocationLists } from './revocation-lists.ts';
 import { Revoking } from './revoking.ts';
@@ -33,8 +34,10 @@ import { WorkspaceChoice } from './workspace-choice.ts';
 import { Workspaces } from './workspace.ts';
 
 export interface Services {
-  /** One function a row of `contract/methods.ts`. Inputs are parsed already. */
-  readonly handlers: Handlers;
+  /** The rows of `contract/methods.ts`, as far as they were asked for. */
+  readonly rows: MethodRows;
+  /** One function a row. Inputs are parsed already. */
+  readonly handlerOf: HandlerOf;
   /** One function a row of `contract/streams.ts`; answers how to stop listening. */
   readonly sources: Sources;
   /** For shells: makes tokens of paths that the user has chosen. */
@@ -54,7 +57,7 @@ export type ServeControl = (services: Services, send: (text: string) => void) =>
  * Builds everything, here and in the wings and nowhere else. A wing is loaded and built when one of its calls comes first: a command
  * that makes devices needs no local hub, and no start waits for one. Hubs can be managed by other programs where somebody serves those.
  */
-export function createServices(given: Ports, serveControl?: ServeControl): Services {
+export function createServices(given: Ports, controlServer?: () => Promise<ServeControl>): Services {
   const grants = new Grants(given.ciphers.random);
   const jobs = new Jobs(given.clock);
   const trust = new ServerTrustList(grants, jobs, given);
@@ -102,80 +105,88 @@ export function createServices(given: Ports, serveControl?: ServeControl): Servi
     notes,
     trust,
   };
-  const serve = serveControl === undefined ? undefined : (send: (text: string) => void) => serveControl(services, send);
-  const connecting = new Late(async () => (await import('./wings/connecting.ts')).connectingWing(foundation, serve));
+  const connecting = new Late(async () => {
+    const [wing, serve] = await Promise.all([import('./wings/connecting.ts'), controlServer?.()]);
+    return wing.connectingWing(foundation, serve && ((send) => serve(services, send)));
+  });
   const papers = new Late(async () => (await import('./wings/papers.ts')).papersWing(foundation));
   const services: Services = {
     grants,
     handOver: (paths) => handedOver.take(paths),
     remind: () => reminders.remind(),
-    handlers: {
-      ...lateCalls(
-        connecting,
-        jobs,
-        [
-          'hub',
-          'simulation',
-          'results',
-          'plan',
-          'runSetup',
-          'provision',
-          'mqtt',
-          'diagnosis',
-          'support',
-          'testCertificates',
-          'thingsboard',
-          'rootChange',
-          'proof',
-          'connection',
-          'settings',
-        ],
-        ['device.operational', 'device.renew', 'authority.renew', 'authority.reissue', 'authority.crossSign'],
-      ),
-      ...lateCalls(
-        papers,
-        jobs,
-        ['request', 'bringIn', 'est', 'chain', 'calendar', 'howto', 'platform', 'bundle', 'folder', 'keygen'],
-        [
-          'authority.import',
-          'device.preview',
-          'device.manifest',
-          'file.inspect',
-          'certificate.report',
-          'certificate.compare',
-          'certificate.export',
-        ],
-      ),
-      'authority.create': (input) => authorities.create(input),
-      'authority.list': (input) => authorities.list(input),
-      'authority.forgetPassphrase': (input) => authorities.forgetPassphrase(input),
-      ...revokingCalls(revoking, workspaces),
-      'device.create': (input) => devices.create(input),
-      'device.list': (input) => devices.list(input),
-      'server.create': (input) => servers.create(input),
-      'server.checkHosts': ({ hosts }) => checkHosts(hosts),
-      'server.list': (input) => servers.list(input),
-      'job.list': () => jobs.list(),
-      'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
-      ...settingsCalls({ app, proxy, trust }),
-      'file.choose': (input) => files.choose(input),
-      'file.readText': (input) => files.readText(input),
-      'file.save': (input) => files.save(input),
-      'workspace.current': () => choice.current(),
-      'workspace.recent': () => choice.recent(),
-      'workspace.choose': () => choice.choose(),
-      'workspace.open': (input) => choice.open(input),
-      'workspace.forget': (input) => choice.forget(input),
-      ...overviewCalls(overview, ports.ciphers.random),
-      ...trashCalls(trash),
-      'thing.checkName': (input) => checkNewName(workspaces, input),
-      'notes.list': (input) => notes.list(input),
-      'notes.change': (input) => notes.change(input),
-      'passphrase.strength': ({ passphrase }) => ({ strength: strengthOf(passphrase) }),
-    },
+    rows: new MethodRows(),
+    handlerOf: handlersOf(
+      [
+        lateCalls(
+          connecting,
+          jobs,
+          [
+            'hub',
+            'simulation',
+            'results',
+            'plan',
+            'runSetup',
+            'provision',
+            'mqtt',
+            'diagnosis',
+            'support',
+            'testCertificates',
+            'thingsboard',
+            'rootChange',
+            'proof',
+            'connection',
+            'settings',
+          ],
+          ['device.operational', 'device.renew', 'authority.renew', 'authority.reissue', 'authority.crossSign'],
+        ),
+        lateCalls(
+          papers,
+          jobs,
+          ['request', 'bringIn', 'est', 'chain', 'calendar', 'howto', 'platform', 'bundle', 'folder', 'keygen'],
+          [
+            'authority.import',
+            'device.preview',
+            'device.manifest',
+            'file.inspect',
+            'certificate.report',
+            'certificate.compare',
+            'certificate.export',
+          ],
+        ),
+      ],
+      {
+        'authority.create': (input) => authorities.create(input),
+        'authority.list': (input) => authorities.list(input),
+        'authority.forgetPassphrase': (input) => authorities.forgetPassphrase(input),
+        ...revokingCalls(revoking, workspaces),
+        'device.create': (input) => devices.create(input),
+        'device.list': (input) => devices.list(input),
+        'server.create': (input) => servers.create(input),
+        'server.checkHosts': ({ hosts }) => checkHosts(hosts),
+        'server.list': (input) => servers.list(input),
+        'job.list': () => jobs.list(),
+        'job.cancel': ({ jobId }) => ({ cancelled: jobs.cancel(jobId) }),
+        ...settingsCalls({ app, proxy, trust }),
+        'file.choose': (input) => files.choose(input),
+        'file.readText': (input) => files.readText(input),
+        'file.save': (input) => files.save(input),
+        'workspace.current': () => choice.current(),
+        'workspace.recent': () => choice.recent(),
+        'workspace.choose': () => choice.choose(),
+        'workspace.open': (input) => choice.open(input),
+        'workspace.forget': (input) => choice.forget(input),
+        ...overviewCalls(overview, ports.ciphers.random),
+        ...trashCalls(trash),
+        'thing.checkName': (input) => checkNewName(workspaces, input),
+        'notes.list': (input) => notes.list(input),
+        'notes.change': (input) => notes.change(input),
+        'passphrase.strength': ({ passphrase }) => ({ strength: strengthOf(passphrase) }),
+      },
+    ),
     sources: sourcesOf({ jobs, workspaces, connecting, handedOver, reminders }),
     async close() {
-      // What was called while its wing was loading begins before it is stopped.
+      // What was called while its row or its wing was loading begins before it is stopped.
+      await services.rows.settled();
       const [wing] = await Promise.all([connecting.ifWanted(), papers.ifWanted()]);
       await jobs.stopAll();
       await wing?.simulations.stopAll();

@@ -21,7 +21,7 @@ export interface Job {
 
 /** What people are told of a job. */
 export interface JobTerms {
-  /** What it does, for a list of what runs: "Creating 300 devices". */
+  /** What it does, for a list of what runs: "Creating 300 devices". Read when somebody looks. */
   readonly title: string;
   /** It only looks: nobody minds when it ends with the window. */
   readonly looksOnly?: boolean;
@@ -33,7 +33,10 @@ export interface JobTerms {
 interface Running {
   readonly controller: AbortController;
   readonly ended: Promise<void>;
-  job: RunningJob;
+  readonly terms: JobTerms;
+  /** ISO 8601. */
+  readonly since: string;
+  progress: Pick<RunningJob, 'done' | 'total'>;
 }
 
 /** How long progress may be told late to those who watch all jobs, in milliseconds. */
@@ -57,7 +60,11 @@ export class Jobs {
 
   /** What runs, oldest first. */
   list(): { jobs: RunningJob[] } {
-    return { jobs: [...this.#running.values()].map(({ job }) => job) };
+    const jobs = [...this.#running].map(([jobId, { terms, since, progress }]) => {
+      const { title, looksOnly = false } = terms;
+      return { jobId, title, looksOnly, since, ...progress };
+    });
+    return { jobs };
   }
 
   /** Tells a listener what runs, now and whenever it changes. Answers how to stop listening. */
@@ -69,7 +76,7 @@ export class Jobs {
 
   /** Runs `work` as the job; one without a name gets one, which the list tells. */
   async run<T>(wantedId: string | undefined, terms: JobTerms, work: (job: Job) => Promise<T>): Promise<T> {
-    const { message, remedy, title, looksOnly = false } = terms;
+    const { message, remedy } = terms;
     const details = remedy === undefined ? {} : { remedy };
     const jobId = wantedId ?? `job ${++this.#count}`;
     if (this.#running.has(jobId)) {
@@ -81,7 +88,9 @@ export class Jobs {
     const running: Running = {
       controller,
       ended: new Promise((resolve) => (end = resolve)),
-      job: { jobId, title, looksOnly, since: this.#clock.now().toISOString() },
+      terms,
+      since: this.#clock.now().toISOString(),
+      progress: {},
     };
     const problem = () => new Problem('CANCELLED', message, details);
     if (this.#toCome.get(jobId) === true) throw problem();
@@ -96,7 +105,7 @@ export class Jobs {
       return await work({
         signal,
         progress: (done, total, more) => {
-          running.job = { ...running.job, done, total };
+          running.progress = { done, total };
           this.progress.publish({ jobId, done, total, ...more });
           if (this.#clock.monotonicMs() - this.#toldAtMs >= tellEveryMs) this.#tell();
         },
@@ -126,7 +135,7 @@ export class Jobs {
 
   #tell(): void {
     this.#toldAtMs = this.#clock.monotonicMs();
-    this.changed.publish(this.list());
+    if (this.changed.hasListeners) this.changed.publish(this.list());
   }
 
   /** Begins a job when something is there that it needs; it can be cancelled until then as well. */

@@ -1,5 +1,5 @@
-import { type MethodName, methods } from '../contract/methods.ts';
-import type { Handlers } from './handlers.ts';
+import type { MethodName } from '../contract/methods.ts';
+import type { HandlerOf, Handlers } from './handlers.ts';
 import type { Jobs } from './jobs.ts';
 
 /** What is loaded and made when it is first wanted, and once. */
@@ -67,25 +67,39 @@ function jobIdOf(input: unknown): string | undefined {
 /** The calls of a group: of what stands before the dot. */
 type CallOf<G extends string> = Extract<MethodName, `${G}.${string}`>;
 
-/** Calls that are answered by what is made when one of them comes first: those of groups, and further ones by name. */
+/** Calls that are answered by what is made when one of them comes first. */
+export interface LateCalls<N extends MethodName> {
+  isHere(name: string): name is N;
+  handlerOf(name: N): (input: unknown) => Promise<unknown>;
+}
+
+/** Those of groups, and further ones by name. */
 export function lateCalls<const G extends string, const M extends MethodName = never>(
   late: Pick<Late<{ readonly handlers: Pick<Handlers, CallOf<G> | M> }>, 'get' | 'made'>,
   jobs: Pick<Jobs, 'afterwards'>,
   groups: readonly G[],
   further: readonly M[] = [],
-): Pick<Handlers, CallOf<G> | M> {
-  const isHere = (name: string): name is CallOf<G> | M =>
-    groups.some((group) => name.startsWith(`${group}.`)) || further.some((one) => one === name);
-  const names = Object.keys(methods).filter((name) => isHere(name));
-  const calls = names.map((name) => [
-    name,
-    async (input: unknown) => {
+): LateCalls<CallOf<G> | M> {
+  return {
+    isHere: (name): name is CallOf<G> | M =>
+      groups.some((group) => name.startsWith(`${group}.`)) || further.some((one) => one === name),
+    handlerOf: (name) => async (input) => {
       // Method and input belong together by the row of the contract, which the type checker cannot follow through the union.
       const call = async ({ handlers }: { readonly handlers: Pick<Handlers, CallOf<G> | M> }) =>
         (handlers[name] as (input: unknown) => unknown)(input);
       // In this turn, where it can be: by then its job is known to whoever cancels.
       return late.made === undefined ? jobs.afterwards(jobIdOf(input), late.get(), call) : call(late.made);
     },
-  ]);
-  return Object.fromEntries(calls) as Pick<Handlers, CallOf<G> | M>;
+  };
 }
+
+/** Who answers a method: `own`, and of what is not there the first of `lates` that has it. */
+export const handlersOf =
+  <N extends MethodName>(lates: readonly LateCalls<N>[], own: Omit<Handlers, N>): HandlerOf =>
+  (method) => {
+    const there = (own as Partial<Handlers>)[method];
+    if (there !== undefined) return there;
+    const late = lates.find((one) => one.isHere(method));
+    if (late?.isHere(method) !== true) throw new Error(`Nobody answers ${method}.`);
+    return late.handlerOf(method) as Handlers[typeof method];
+  };

@@ -39,7 +39,7 @@ export interface SetMaking {
   readonly atATime: number;
   /** Says who signs them, before the first is made; undefined where each signs itself. */
   signedBy(issuer: SigningParts | undefined): void;
-  /** Fills an empty folder, by its path: written, flushed and read back. Rejects with a Problem, or with what the disk says. */
+  /** Makes a folder at a path where nothing is: its files written, flushed and read back. Rejects with a Problem, or with what the disk says. */
   make(device: WantedDevice, now: Date, folder: string): Promise<MadeDevice>;
   /** Nothing is written any more once it resolves; what was not finished is rejected. */
   end(): Promise<void>;

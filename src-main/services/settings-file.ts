@@ -1,7 +1,8 @@
 import { i18n } from '../core/language/index.ts';
 import { inputFault } from './input-fault.ts';
 import { z } from 'zod';
-import { methods } from '../contract/methods.ts';
+import { appMethods } from '../contract/app.ts';
+import { connectionMethods } from '../contract/connections.ts';
 import type { SavedConnection, SettingsChange } from '../contract/models.ts';
 import { type Json, asJsonObject, parseJson } from '../core/json.ts';
 import { Problem } from '../core/problem.ts';
@@ -22,9 +23,9 @@ const proxy = z.strictObject({
 });
 
 /** What a file may hold, all of it optional. */
-const fileSchema = methods['app.changeSettings'].input.extend({
+const fileSchema = appMethods['app.changeSettings'].input.extend({
   proxy: proxy.optional(),
-  connections: z.array(methods['connection.save'].input.shape.connection).max(500).optional(),
+  connections: z.array(connectionMethods['connection.save'].input.shape.connection).max(500).optional(),
   trusted: z
     .array(z.strictObject({ name: z.string().max(1000), pem: z.string().max(1_000_000) }))
     .max(500)

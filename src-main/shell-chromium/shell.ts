@@ -7,7 +7,6 @@ import { nodePorts } from '../adapters/node-ports.ts';
 import { sessionSecrets } from '../adapters/session-secrets.ts';
 import { type StoredSettings, defaultSettings, openStore, settingsIn, settingsSchema } from '../adapters/settings.ts';
 import { readWindowFiles } from '../adapters/window-files.ts';
-import { serveControl } from '../rpc/control.ts';
 import { type Services, createServices } from '../services/index.ts';
 import type { Log, Ports, ShellPorts } from '../services/ports.ts';
 import { type BrowserOptions, launchBrowser } from './browser.ts';
@@ -66,7 +65,9 @@ export async function openShell(options: ShellOptions): Promise<Shell> {
     log,
   };
   const ports = (options.change?.ports ?? ((same) => same))(nodePorts(shellPorts));
-  const services = (options.change?.services ?? ((same) => same))(createServices(ports, serveControl(ports)));
+  const services = (options.change?.services ?? ((same) => same))(
+    createServices(ports, async () => (await import('../rpc/control.ts')).serveControl(ports)),
+  );
   const address = options.pageAddress ?? builtPage;
   await serveFiles(context, await readWindowFiles(options.windowFolder), address);
   const page = context.pages()[0] ?? (await context.newPage());

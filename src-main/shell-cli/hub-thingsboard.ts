@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { existsSync } from 'node:fs';
-import { thingsboardRefusal } from '../contract/models.ts';
+import { thingsboardRefusal } from '../contract/hub/thingsboard.ts';
 import { cutWhere } from './arguments.ts';
 import { UsageFailure } from './failure.ts';
 import type { Session } from './session.ts';

@@ -13,9 +13,10 @@ export class Output {
     if (!this.json) process.stdout.write(`${text.replaceAll(/\p{Cc}/gu, escaped)}\n`);
   }
 
-  /** The one document of a command under --json. */
-  document(value: unknown): void {
-    if (this.json) process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+  /** The one document of a command under --json; one that takes long to put together as a function. */
+  document(value: object | (() => object)): void {
+    if (!this.json) return;
+    process.stdout.write(`${JSON.stringify(typeof value === 'function' ? value() : value, undefined, 2)}\n`);
   }
 
   /** One line of a stream under --json. */

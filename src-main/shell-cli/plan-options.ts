@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { MethodInput } from '../contract/methods.ts';
-import { keyType } from '../contract/models.ts';
+import { keyType } from '../contract/values.ts';
 import { wholeNumber } from './arguments.ts';
 import { UsageFailure } from './failure.ts';
 import { textOf } from './text-file.ts';

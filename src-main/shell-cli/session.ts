@@ -4,13 +4,15 @@ import { nodePorts } from '../adapters/node-ports.ts';
 import { terminalShell } from '../adapters/terminal-shell.ts';
 import type { MethodInput, MethodName, MethodOutput } from '../contract/methods.ts';
 import type { Inspection, Warning } from '../contract/models.ts';
-import { serveControl } from '../rpc/control.ts';
 import { dispatch } from '../rpc/dispatch.ts';
 import { type Services, createServices } from '../services/index.ts';
-import type { Folders, Settings } from '../services/ports.ts';
+import type { Folders, Ports } from '../services/ports.ts';
 import { CallFailure, UsageFailure } from './failure.ts';
 import { Output } from './output.ts';
 import { stderrLog } from './stderr-log.ts';
+
+/** What a command has in place of what others do with. */
+export type OwnPorts = Partial<Pick<Ports, 'settings' | 'making'>>;
 
 export type InspectedCertificate = Inspection['certificates'][number];
 
@@ -21,12 +23,11 @@ export class Session {
   readonly #folders: Folders;
   #interrupted = false;
 
-  constructor(json: boolean, settings?: Settings) {
+  constructor(json: boolean, own: OwnPorts = {}) {
     this.output = new Output(json);
-    const shell = terminalShell(stderrLog, packageJson.version);
-    const ports = nodePorts(settings === undefined ? shell : { ...shell, settings });
+    const ports = nodePorts({ ...terminalShell(stderrLog, packageJson.version), ...own });
     this.#folders = ports.folders;
-    this.services = createServices(ports, serveControl(ports));
+    this.services = createServices(ports, async () => (await import('../rpc/control.ts')).serveControl(ports));
   }
 
   /** Throws CallFailure. */

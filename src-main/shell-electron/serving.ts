@@ -1,6 +1,5 @@
 import { nodePorts } from '../adapters/node-ports.ts';
 import { thrownHere } from '../adapters/thrown.ts';
-import { serveControl } from '../rpc/control.ts';
 import { textServer } from '../rpc/text-server.ts';
 import { createServices } from '../services/index.ts';
 import type { FrameServer } from '../services/hub/control.ts';
@@ -14,7 +13,7 @@ export function serve(post: (message: FromThread) => void, start: ThreadStart): 
   const shell = new AskedShell(start, post);
   const ports = nodePorts(shell.ports);
   learnLanguages();
-  const services = createServices(ports, serveControl(ports));
+  const services = createServices(ports, async () => (await import('../rpc/control.ts')).serveControl(ports));
   const connections = new Map<number, FrameServer>();
   const stopReminding = keepReminding(() => services.remind(), ports.log);
   const connectionOf = (connection: number): FrameServer => {

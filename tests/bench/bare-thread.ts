@@ -8,7 +8,7 @@ import {
   randomBytes,
   sign,
 } from 'node:crypto';
-import { mkdirSync, renameSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
 import { flushFolderAtOnce, fillFoldersAtOnce } from '../../src-main/adapters/writing-at-once.ts';
@@ -60,7 +60,6 @@ for (let first = from; first < to; first += devicesAWriting) {
   const filled = together.map((index) => {
     crypto();
     const aside = join(folder, `aside-${index}`);
-    mkdirSync(aside);
     return { folder: aside, files: sizes.map((size, file) => ({ name: `${file}`, bytes: randomBytes(size) })) };
   });
   for (const one of fillFoldersAtOnce(filled)) if ('fault' in one) throw one.fault;

@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { methods } from '../../src-main/contract/methods.ts';
+import { methods } from '../support/methods.ts';
 
 /** What the contract promises can be had without a window too. A group is the part of a method's name before the dot. */
 

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { methods } from '../../src-main/contract/methods.ts';
+import { methods } from '../support/methods.ts';
 import { i18n, speak } from '../../src-main/core/language/index.ts';
 import { messages as de } from '../../src-main/core/language/de.po';
 import { inputError } from '../../src-main/rpc/input-error.ts';

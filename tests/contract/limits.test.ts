@@ -9,7 +9,7 @@ import {
   maximumSaid,
   maximumSubject,
 } from '../../src-main/contract/limits.ts';
-import { keyType } from '../../src-main/contract/models.ts';
+import { keyType } from '../../src-main/contract/values.ts';
 import { keyTypes } from '../../src-main/core/x509/algorithms.ts';
 import { languages as spoken } from '../../src-main/core/language/index.ts';
 import { longestSaid } from '../../src-main/core/things/notes.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { errorCodes } from '../../src-main/contract/reply.ts';
-import { keyType, pfxProfile, sensorModel } from '../../src-main/contract/models.ts';
+import { keyType, pfxProfile, sensorModel } from '../../src-main/contract/values.ts';
 import { pfxProfiles } from '../../src-main/core/keystore/pkcs12-write.ts';
 import type { ProblemCode } from '../../src-main/core/problem.ts';
 import { sensorModels } from '../../src-main/core/telemetry/models.ts';

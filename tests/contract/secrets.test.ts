@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type MethodName, methods } from '../../src-main/contract/methods.ts';
+import type { MethodName } from '../../src-main/contract/methods.ts';
+import { methods } from '../support/methods.ts';
 import { type StreamName, streams } from '../../src-main/contract/streams.ts';
 import { connectInMemory } from '../../src-main/rpc/memory-transport.ts';
 import { Workbench } from '../support/workbench.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ResponseFrame } from '../../src-main/contract/frames.ts';
 import type { CertbenchHost } from '../../src-main/contract/host.ts';
-import { methods } from '../../src-main/contract/methods.ts';
+import { answering, methods } from '../support/methods.ts';
 import { remedyAction } from '../../src-main/contract/remedies.ts';
 import { streams } from '../../src-main/contract/streams.ts';
 import type { Services } from '../../src-main/services/index.ts';
@@ -103,7 +103,7 @@ export function contractSuite(name: string, connect: Connect): void {
     test('tells a defect as INTERNAL with a reference, and its cause to the log alone', async () => {
       const broken = {
         ...bench.services,
-        handlers: { ...bench.services.handlers, 'hub.status': () => Promise.reject(new Error('the cause')) },
+        handlerOf: answering(bench.services, 'hub.status', () => Promise.reject(new Error('the cause'))),
       };
       const other = await connect(broken, bench);
       const reply = await other.host.call('hub.status', {});
@@ -119,19 +119,16 @@ export function contractSuite(name: string, connect: Connect): void {
     test('cuts what a service says too much', async () => {
       const talkative = {
         ...bench.services,
-        handlers: {
-          ...bench.services.handlers,
-          'hub.status': () => ({
-            running: false as const,
-            authorities: [],
-            devices: [],
-            topicSpaces: [],
-            policies: [],
-            issuingFaults: [],
-            revocationLists: [],
-            privateKey: 'SECRET',
-          }),
-        },
+        handlerOf: answering(bench.services, 'hub.status', () => ({
+          running: false as const,
+          authorities: [],
+          devices: [],
+          topicSpaces: [],
+          policies: [],
+          issuingFaults: [],
+          revocationLists: [],
+          privateKey: 'SECRET',
+        })),
       };
       const other = await connect(talkative, bench);
       expect(await other.host.call('hub.status', {})).toEqual({

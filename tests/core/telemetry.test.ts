@@ -111,7 +111,9 @@ describe('a diagnosis', () => {
   test.each([
     ['host-not-found', { errorCode: 'ENOTFOUND' }],
     ['connection-refused', { errorCode: 'ECONNREFUSED' }],
-    ['no-answer', { text: 'connack timeout' }],
+    ['no-answer', { text: 'connect timeout' }],
+    ['tls-silent', { text: 'TLS timeout' }],
+    ['login-silent', { text: 'connack timeout', secured: true }],
     ['server-name-mismatch', { errorCode: 'ERR_TLS_CERT_ALTNAME_INVALID' }],
     ['server-not-trusted', { errorCode: 'SELF_SIGNED_CERT_IN_CHAIN' }],
     ['server-not-trusted', { text: 'error:1000007d:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED' }],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { thingKind, subjectKind } from '../../src-main/contract/models.ts';
+import { thingKind, subjectKind } from '../../src-main/contract/things/index.ts';
 import { things } from '../../src-main/core/things/index.ts';
 import { decodeManifest } from '../../src-main/core/things/manifest.ts';
 import { encodeManifest } from '../../src-main/core/things/manifest-file.ts';

@@ -251,8 +251,8 @@ export const mqttRows: readonly CauseRow[] = [
   },
   {
     truth: 'QoS 2 at RabbitMQ, which takes it for QoS 1',
-    cause: 'puback-155',
-    remedy: /lower QoS/,
+    cause: 'qos-lowered',
+    remedy: /has no QoS 2/,
     tell: answeringMessages({ cmd: 'puback', messageId: 1 }, { qos: '2' }),
   },
   {
@@ -269,6 +269,32 @@ export const mqttRows: readonly CauseRow[] = [
       { cmd: 'publish', qos: 0, dup: false, retain: false, topic: 'a', payload: Buffer.alloc(20_000_000) },
       {},
     ),
+  },
+  {
+    truth: 'The broker has MQTT 3.1.1 alone, and only closes at MQTT 5',
+    cause: 'mqtt5-missing',
+    remedy: /Choose MQTT 3.1.1/,
+    tell: scripted(({ packet, say, hangUp }) => {
+      if (packet.cmd !== 'connect') return;
+      if (packet.protocolVersion === 5) hangUp();
+      else say({ cmd: 'connack', returnCode: 0, sessionPresent: false });
+    }, five),
+  },
+  {
+    truth: 'The broker sends a message before it has let the device in',
+    cause: 'mqtt-broken',
+    remedy: /server has to be mended/,
+    tell: scripted(({ packet, say }) => {
+      if (packet.cmd !== 'connect') return;
+      say({ cmd: 'publish', topic: 'sensors/kept', payload: 'kept', qos: 0, dup: false, retain: false });
+      say({ cmd: 'connack', returnCode: 0, reasonCode: 0, sessionPresent: false });
+    }),
+  },
+  {
+    truth: 'The broker says with DISCONNECT that it is going, instead of letting the device in (MQTT 5)',
+    cause: 'connack-139',
+    remedy: /when it is back/,
+    tell: scripted(({ say }) => say({ cmd: 'disconnect', reasonCode: 0x8b }), five),
   },
   {
     truth: 'The broker stops answering',

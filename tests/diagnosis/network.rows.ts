@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
-import { type Socket, connect, createServer } from 'node:net';
+import { type Socket, connect } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { freePort } from '../support/broker.ts';
 import { ConnectProxy } from '../support/connect-proxy.ts';
-import { type Listening, bare, bytesServer } from '../support/tls-server.ts';
+import { type Listening, bare, begunServerHello, bytesServer, stalling } from '../support/tls-server.ts';
 import { Workbench } from '../support/workbench.ts';
 import type { CauseRow, Told } from './cause-row.ts';
 import { silenceMs } from './patience.ts';
@@ -12,7 +12,6 @@ import { at, firstOf } from './cause-scene.ts';
 
 /** What keeps a device from the server before TLS begins. */
 
-const silent = () => bare(createServer((socket) => socket.on('error', () => undefined).resume()));
 const http = () => bare(createHttpServer((_request, answer) => answer.end('hello')));
 
 /** Accepts nothing, so that the system answers no more as soon as its queue is full: as a firewall that drops does. */
@@ -89,7 +88,13 @@ export const networkRows: readonly CauseRow[] = [
     truth: 'A firewall lets TCP through and stops TLS',
     cause: 'tls-silent',
     remedy: /firewall lets TCP through/,
-    tell: (scene) => at(silent(), (port) => scene.diagnose(port, { timeoutMs: silenceMs })),
+    tell: (scene) => at(stalling(), (port) => scene.diagnose(port, { timeoutMs: silenceMs })),
+  },
+  {
+    truth: 'A network loses what makes TLS whole, or the server takes too long for it',
+    cause: 'tls-unfinished',
+    remedy: /MTU/,
+    tell: (scene) => at(stalling(begunServerHello), (port) => scene.diagnose(port, { timeoutMs: silenceMs })),
   },
   {
     truth: 'HTTP on the port',

@@ -55,6 +55,13 @@ export const ownCertificateRows: readonly CauseRow[] = [
     tell: (scene) => scene.diagnose(scene.ports.strict, scene.by(scene.files.foreign)),
   },
   {
+    truth: 'The server does not know the device’s authority, names those that it knows, and only closes',
+    cause: 'authority-not-accepted',
+    remedy: /authority added to those that the server trusts/,
+    tell: (scene) =>
+      at(closing(scene.files.server, scene.files.root), (port) => scene.diagnose(port, scene.by(scene.files.foreign))),
+  },
+  {
     truth: 'The device’s key belongs to another certificate',
     cause: 'key-mismatch',
     remedy: /made together/,

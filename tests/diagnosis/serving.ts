@@ -15,11 +15,12 @@ export async function presentingChain(leaf: Files, above: readonly Files[]): Pro
   return presenting(leaf, '-cert_chain', file);
 }
 
-/** Takes any certificate, and ends the connection as soon as TLS is up, without a word. */
-export async function closing({ cert, key }: Files): Promise<Listening> {
+/** Takes any certificate, whichever authority it names, and ends the connection as soon as TLS is up, without a word. */
+export async function closing({ cert, key }: Files, named?: Files): Promise<Listening> {
   const [certPem, keyPem] = await Promise.all([readFile(cert), readFile(key)]);
+  const names = named === undefined ? {} : { ca: await readFile(named.cert) };
   const server = createServer(
-    { cert: certPem, key: keyPem, requestCert: true, rejectUnauthorized: false },
+    { cert: certPem, key: keyPem, ...names, requestCert: true, rejectUnauthorized: false },
     (socket) => {
       socket.on('error', () => undefined);
       socket.destroy();

@@ -6,7 +6,7 @@ import { type Change, change, controlsChannel } from './changes.ts';
 export type { Services };
 
 /** In the place of the real services in the thread of the program of Electron that `vite build --mode e2e` makes. */
-export function createServices(ports: Ports, serveControl?: ServeControl): Services {
+export function createServices(ports: Ports, controlServer?: () => Promise<ServeControl>): Services {
   const wanted = JSON.parse(process.env['CERTBENCH_E2E_CHANGE'] ?? '{}') as Change;
   const { ports: changed, services, controls } = change(wanted);
   // For the test, which reaches into the main process.
@@ -14,5 +14,5 @@ export function createServices(ports: Ports, serveControl?: ServeControl): Servi
   channel.addEventListener('message', ({ data: { asked } }: MessageEvent<{ asked?: 'release' | 'told' }>) => {
     if (asked !== undefined) channel.postMessage({ answered: controls[asked]() });
   });
-  return services(createReal(changed(ports), serveControl));
+  return services(createReal(changed(ports), controlServer));
 }

@@ -8,6 +8,7 @@ import { maximumFrameLength } from '../../src-main/contract/frame-limit.ts';
 import { dropChannel, frameChannel } from '../../src-main/shell-electron/frame-channel.ts';
 import { contractSuite } from '../contract/suite.ts';
 import { Workbench } from '../support/workbench.ts';
+import { answering } from '../support/methods.ts';
 import { type LoadedPage, StandInContents, StandInIpc, frameAt, loadPage, ownPage, settled } from './stand-ins.ts';
 
 const info = { kind: 'call', method: 'app.info', input: {} };
@@ -178,7 +179,7 @@ describe('the bridge', () => {
     const { ipc: link, contents: window } = open(
       {
         ...bench.services,
-        handlers: { ...bench.services.handlers, 'hub.freePort': () => new Promise(() => undefined) },
+        handlerOf: answering(bench.services, 'hub.freePort', () => new Promise(() => undefined)),
       },
       bench.ports,
     );

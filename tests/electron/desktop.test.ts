@@ -5,7 +5,7 @@ import { join, sep } from 'node:path';
 
 import type { App, Dialog, NativeImage, Notification, Shell } from 'electron';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { externalLink } from '../../src-main/contract/models.ts';
+import { externalLink } from '../../src-main/contract/app.ts';
 import { type Question, nativeAsk } from '../../src-main/shell-electron/ask.ts';
 import { carrying } from '../../src-main/shell-electron/carrying.ts';
 import { electronDesktop, useFolders } from '../../src-main/shell-electron/desktop.ts';

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Leaving } from '../../src-main/shell-electron/leaving.ts';
 import { connectInMemory } from '../../src-main/rpc/memory-transport.ts';
 import { Workbench } from '../support/workbench.ts';
+import { answering } from '../support/methods.ts';
 import { StandInWindow, askInMemory, cancelable, logInMemory, settled } from './stand-ins.ts';
 
 let bench: Workbench;
@@ -138,7 +139,7 @@ describe('quitting', () => {
   test('is possible even where nobody can say what runs, or it does not stop', async () => {
     const { app } = open({
       services: {
-        handlers: { ...bench.services.handlers, 'simulation.list': () => Promise.reject(new Error('no list')) },
+        handlerOf: answering(bench.services, 'simulation.list', () => Promise.reject(new Error('no list'))),
         close: () => Promise.reject(new Error('no end')),
       },
     });

@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, test } from 'vitest';
-import { externalLink } from '../../src-main/contract/models.ts';
+import { externalLink } from '../../src-main/contract/app.ts';
 import { contextMenu, menuTemplate } from '../../src-main/shell-electron/menu.ts';
 
 type System = 'windows' | 'macos' | 'linux';

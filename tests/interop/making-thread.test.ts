@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -12,6 +12,7 @@ import { Workbench } from '../support/workbench.ts';
 
 const missing = isMissing('openssl');
 let making: DeviceMaking;
+let script: string;
 let bench: Workbench;
 
 beforeAll(async () => {
@@ -29,7 +30,8 @@ beforeAll(async () => {
   });
   const [chunk] = 'output' in output ? output.output : expect.fail('nothing was built');
   if (chunk.type !== 'chunk') throw new Error('The thread is no script.');
-  making = makingThreads(() => chunk.code);
+  script = chunk.code;
+  making = makingThreads({ scriptOf: () => script });
 });
 beforeEach(async () => {
   bench = await Workbench.open({ making });
@@ -112,9 +114,8 @@ test('of orders that are written together, one that cannot be made or written is
   const [nowhere, refused, full] = [alone + 2, alone + 5, alone + 14];
   const folders = await Promise.all(
     Array.from({ length: alone + 24 }, async (_, index) => {
-      const folder = join(bench.folder, `to-fill-${index}`);
-      if (index !== nowhere) await mkdir(folder);
-      if (index === full) await writeFile(join(folder, `d-${full}.pfx`), 'mine');
+      const folder = join(bench.folder, index === nowhere ? 'nothing' : '.', `to-make-${index}`);
+      if (index === full) await mkdir(folder);
       return folder;
     }),
   );
@@ -131,5 +132,22 @@ test('of orders that are written together, one that cannot be made or written is
   expect(made[full]).toMatchObject({ reason: { code: 'EEXIST' } });
   for (const [index, folder] of folders.entries()) {
     if (!failed.includes(index)) expect(await readdir(folder)).toHaveLength(5);
+  }
+});
+
+test('threads that have begun ahead make the first set, and others the next', async () => {
+  const begun: string[] = [];
+  const ahead = makingThreads({ scriptOf: () => (begun.push('threads'), script), ahead: 40 });
+  expect(begun).toHaveLength(1);
+  expect(ahead.begin(setTerms, 1, false)).toBeUndefined();
+  for (const round of [1, 2]) {
+    const set = ahead.begin(setTerms, 40, false);
+    if (set === undefined) throw new Error('There are no threads.');
+    expect(begun).toHaveLength(round);
+    set.signedBy(undefined);
+    const folder = join(bench.folder, `round-${round}`);
+    const { manifest } = await set.make({ deviceId: 'lamp' }, new Date(), folder);
+    await set.end();
+    expect((await readdir(folder)).toSorted()).toEqual(['certbench.json', ...manifest.files].toSorted());
   }
 });

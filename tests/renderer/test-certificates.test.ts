@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { testOutcome, testVerdict } from '../../src-main/contract/models.ts';
+import { testOutcome, testVerdict } from '../../src-main/contract/test-certificates.ts';
 import { platformForms } from '../../src-main/services/platforms.ts';
 import { at, placeFaults as faultsOf, withSettings } from '../../src-renderer/features/server/place.ts';
 import { place } from '../../src-renderer/features/server/words.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { howtoMethods } from '../../src-main/contract/howto.ts';
-import { methods } from '../../src-main/contract/methods.ts';
+import { methods } from '../support/methods.ts';
 import { platforms } from '../../src-main/core/clouds/platforms.ts';
 import { word, wordWithVariables } from '../../src-main/core/howto/shell.ts';
 import { type HowtoInput, commandsOf, shown } from '../support/howto.ts';

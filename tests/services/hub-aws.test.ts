@@ -106,3 +106,41 @@ test('what is attached is not taken away, and what is not there is told by name'
   const { aws } = await bench.call('hub.status', {});
   expect(aws?.certificates.flatMap(({ things }) => things)).toEqual(['dev-01']);
 });
+
+test('who asks for jobs is told that none waits, and goes on', async () => {
+  const { bench } = scene;
+  const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'iot:*', Resource: '*' }] };
+  await bench.call('hub.setAwsPolicy', { name: 'everything', document: JSON.stringify(everything) });
+  const certificatePem = pem('dev-02');
+  await bench.call('hub.setAwsCertificate', { certificatePem, policies: ['everything'], things: ['dev-02'] });
+  const { client, heard } = await scene.connect('dev-02', { ...at, protocolVersion: 4 });
+  const jobs = '$aws/things/dev-02/jobs';
+  await client.subscribeAsync(`${jobs}/get/+`, { qos: 1 });
+  for (const topic of ['get', 'start-next', '$next/get', 'update-7/get', 'update-7/update'])
+    await client.publishAsync(`${jobs}/${topic}`, JSON.stringify({ clientToken: topic }), { qos: 1 });
+  await client.publishAsync(`${jobs}/get`, '[', { qos: 1 });
+  await expect.poll(() => heard.length).toBe(6);
+  const told = heard.map(({ topic, payload, qos }) => {
+    const { timestamp, ...body } = JSON.parse(payload.toString()) as Record<string, unknown>;
+    expect(timestamp).toBeTypeOf('number');
+    return [topic.slice(jobs.length + 1), qos, body];
+  });
+  const missing = { code: 'ResourceNotFound', message: 'There is no job "update-7" for this thing.' };
+  // Also where it has not subscribed.
+  expect(told).toEqual([
+    ['get/accepted', 1, { inProgressJobs: [], queuedJobs: [], clientToken: 'get' }],
+    ['start-next/accepted', 0, { clientToken: 'start-next' }],
+    ['$next/get/accepted', 0, { clientToken: '$next/get' }],
+    ['update-7/get/rejected', 0, { ...missing, clientToken: 'update-7/get' }],
+    ['update-7/update/rejected', 0, { ...missing, clientToken: 'update-7/update' }],
+    ['get/rejected', 1, { code: 'InvalidJson', message: 'The payload is no JSON object.' }],
+  ]);
+  expect(client.connected).toBe(true);
+});
+
+test('who names a custom authorizer, and presents no certificate, is told that one is missing', async () => {
+  const username = 'lamp?x-amz-customauthorizer-name=Ours';
+  const nobody = { cert: '', username, clientId: 'custom' };
+  await expect(scene.connect('dev-01', nobody)).rejects.toThrow('Not authorized');
+  expect(scene.events.at(-1)).toMatchObject({ face: 'aws', cause: 'no-certificate' });
+});

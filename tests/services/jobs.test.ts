@@ -41,6 +41,23 @@ describe('a job', () => {
     expect(jobs.list()).toEqual({ jobs: [] });
   });
 
+  test('is named when somebody looks, in the language of then', async () => {
+    const jobs = new Jobs(new ManualClock());
+    const asked: string[] = [];
+    const named = {
+      ...terms,
+      get title() {
+        asked.push('title');
+        return `Doing ${asked.length}`;
+      },
+    };
+    await jobs.run('mine', named, async (job) => {
+      job.progress(1, 2);
+      expect(asked).toEqual([]);
+      expect(jobs.list().jobs).toMatchObject([{ title: 'Doing 1', done: 1, total: 2 }]);
+    });
+  });
+
   test('tells each progress to its own listeners, and at most one in 200 ms to those who watch all', async () => {
     const clock = new ManualClock();
     const jobs = new Jobs(clock);

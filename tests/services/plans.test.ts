@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { SimulationEvent } from '../../src-main/contract/models.ts';
-import { methods } from '../../src-main/contract/methods.ts';
+import { methods } from '../support/methods.ts';
 import { platforms } from '../../src-main/core/clouds/platforms.ts';
 import { sensorModels } from '../../src-main/core/telemetry/models.ts';
 import { type Job, forEachLimited } from '../../src-main/services/jobs.ts';

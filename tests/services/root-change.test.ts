@@ -60,7 +60,7 @@ test('a change of the root tells at each step what is done and what is left, als
 
   expect((await move([{ kind: 'authority', name: 'Sub' }])).left).toEqual([]);
   const other = createServices(bench.ports);
-  const seen = await other.handlers['rootChange.read']({ workspace: other.grants.grant(at()), from: 'Old' });
+  const seen = await other.handlerOf('rootChange.read')({ workspace: other.grants.grant(at()), from: 'Old' });
   expect(seen).toMatchObject({ crossSigned: true, moved: 3, ledOver: 2, left: [{ kind: 'device', name: 'dev-01' }] });
 
   const early = await bench.refusal('rootChange.finish', { ...below(), from: 'Old' });

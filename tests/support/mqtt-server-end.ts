@@ -33,7 +33,7 @@ export class ServerEnd {
     this.client = new MqttClient(ours, {
       facts: { ...connectionTo({ host: 'host', port: 1 }, { clientId: 'd' }), protocolVersion: version, ...facts },
       parsers,
-      isSecured: () => true,
+      stage: () => 'secured',
       onMessage: (message) => {
         this.heard.push(message);
         this.onHeard();

@@ -50,6 +50,18 @@ export async function bytesServer(bytes: Uint8Array, when: 'at once' | 'answerin
 }
 
 /** The port that a server was given. */
+/** The first octets of a record of TLS with a ServerHello (RFC 8446 5.1, 4). */
+export const begunServerHello = Buffer.from('160303007a020000760303', 'hex');
+
+/** Says so much and no more, whatever it is told, and stays. */
+export const stalling = (bytes: Uint8Array = Buffer.alloc(0)): Promise<Listening> =>
+  bare(
+    createServer((socket) => {
+      socket.on('error', () => undefined).resume();
+      if (bytes.length > 0) socket.write(bytes);
+    }),
+  );
+
 export function portOf(server: Pick<Server, 'address'>): number {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');

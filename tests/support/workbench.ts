@@ -79,7 +79,7 @@ export class Workbench {
       secrets: sessionSecrets(),
     });
     this.ports = { ...real, ciphers: remembering(real.ciphers), keys: takingTurns(real.keys), ...change };
-    this.services = createServices(this.ports, serveControl(this.ports));
+    this.services = createServices(this.ports, () => Promise.resolve(serveControl(this.ports)));
   }
 
   static async open(change: Partial<Ports> = {}): Promise<Workbench> {

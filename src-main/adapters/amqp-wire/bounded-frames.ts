@@ -13,6 +13,8 @@ type Frames = Record<
   (frame: Frame) => void
 > & {
   idle(): void;
+  _write_close(): void;
+  _write_frame(...frame: unknown[]): void;
   readonly local_channel_map: Readonly<Record<number, Session & { readonly links: Readonly<Record<string, unknown>> }>>;
   readonly remote_channel_map: Readonly<
     Record<
@@ -24,7 +26,7 @@ type Frames = Record<
 
 const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 
-/** Looks at frames before `rhea` does. What is thrown ends the connection as a fault of the other end. */
+/** Looks at frames before `rhea` does, and writes none too many. What is thrown ends the connection as a fault of the other end. */
 export function boundFrames(connection: Connection, bounds: IncomingBounds, onIdle: () => void): void {
   const frames = connection as unknown as Frames;
   const before = (
@@ -72,5 +74,11 @@ export function boundFrames(connection: Connection, bounds: IncomingBounds, onId
   frames.idle = () => {
     onIdle();
     idle();
+  };
+  // CLOSE is the last frame of a connection (AMQP 1.0, Part 2, 2.7.9); `rhea` answers behind it what came with the frame that it closes for.
+  const close = frames._write_close.bind(frames);
+  frames._write_close = () => {
+    close();
+    frames._write_frame = () => undefined;
   };
 }

@@ -1,4 +1,4 @@
-import type { EventContext, Receiver, Sender } from 'rhea';
+import type { EventContext, Receiver, Sender, Session } from 'rhea';
 import type {
   AmqpConnection,
   AmqpError,
@@ -28,7 +28,7 @@ export interface LinkOwner extends AmqpConnection {
   destroy(): void;
   /** The first of its links stays. */
   letIn(): void;
-  refused(error: AmqpError): void;
+  refused(error: AmqpError, session: Session): void;
 }
 
 /** The links of one connection (AMQP 1.0, Part 2, 2.6), each of the kind that its address means. */
@@ -114,7 +114,7 @@ export class PeerLinks {
   /** A link that may not be is attached without an address and detached at once (AMQP 1.0, Part 2, 2.6.3). */
   #refuseLink(link: Receiver | Sender, error: AmqpError): void {
     link.close(error);
-    this.#owner.refused(error);
+    this.#owner.refused(error, link.session);
   }
 
   #message({ receiver, message, delivery }: EventContext): void {

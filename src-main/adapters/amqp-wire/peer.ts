@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { Connection, EventContext } from 'rhea';
+import type { Connection, EventContext, Session } from 'rhea';
 import type {
   AmqpConnection,
   AmqpError,
@@ -141,9 +141,11 @@ export class AmqpPeer implements AmqpConnection, Guarded, LinkOwner {
     this.#peers.loggedIn(this);
   }
 
-  /** Somebody who is not let in has nothing else to ask. */
-  refused(error: AmqpError): void {
-    if (!this.#isLetIn) this.close(error);
+  /** Somebody who is not let in has nothing else to ask. The session is ended as well: Microsoft's SDK for Node waits for that for 45 s. */
+  refused(error: AmqpError, session: Session): void {
+    if (this.#isLetIn) return;
+    session.close();
+    this.close(error);
   }
 
   close(error: AmqpError): void {

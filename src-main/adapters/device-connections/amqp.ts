@@ -7,7 +7,7 @@ import type { AmqpFacts } from '../../services/ports.ts';
 import { IncomingBounds } from '../amqp-wire/incoming-bounds.ts';
 import type { Way } from '../proxy.ts';
 import { AmqpConnection } from './amqp-connection.ts';
-import { type ConnectionsOf, connectMs, lossFrom } from './client-tls.ts';
+import { type ConnectionsOf, connectMs, lateAt, lossFrom } from './client-tls.ts';
 import type { KeptTls } from './kept-tls.ts';
 import { webSocketOn } from './web-socket.ts';
 
@@ -20,7 +20,10 @@ const bounds = () => new IncomingBounds(mostBytes, () => undefined);
 function inWebSocket(facts: AmqpFacts, path: string, secure: TLSSocket, signal: AbortSignal): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     const socket = webSocketOn(secure, facts, path, 'AMQPWSB10', mostBytes);
-    const abort = () => socket.terminate();
+    const abort = () => {
+      reject(lateAt('secured'));
+      socket.terminate();
+    };
     signal.addEventListener('abort', abort, { once: true });
     socket.once('error', reject);
     socket.once('open', () => {
@@ -48,7 +51,7 @@ export const createAmqpConnections = (wayTo: Way, tls: KeptTls): ConnectionsOf<A
       return { loss: lossFrom(error, secure !== undefined) };
     }
     const connection = new AmqpConnection(stream, facts, bounds(), onMessage);
-    const abort = () => stream.destroy();
+    const abort = () => stream.destroy(lateAt('secured'));
     if (inTime.aborted) abort();
     else inTime.addEventListener('abort', abort, { once: true });
     const refusal = await connection.letIn();

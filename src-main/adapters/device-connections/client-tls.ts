@@ -1,5 +1,11 @@
 import { isIP } from 'node:net';
-import { type ConnectionOptions, type SecureContext, type SecureContextOptions, createSecureContext } from 'node:tls';
+import {
+  type ConnectionOptions,
+  DEFAULT_CIPHERS,
+  type SecureContext,
+  type SecureContextOptions,
+  createSecureContext,
+} from 'node:tls';
 import type { ClientCredentials, ConnectionFacts, ConnectionLoss, DeviceConnections } from '../../services/ports.ts';
 import { linkedLibrary } from '../key-support.ts';
 import { contextTrusting } from '../trusting-context.ts';
@@ -16,6 +22,17 @@ export interface ConnectionsOf<Facts extends ConnectionFacts> {
 
 /** How long a server may take until a device is let in, in milliseconds. */
 export const connectMs = 30_000;
+
+/** How far a connection has come: to a server, and to TLS with the right one. */
+export type Stage = 'apart' | 'reached' | 'secured';
+
+/** What was waited for in vain. */
+const lateTexts: Record<Stage, string> = {
+  apart: 'connect timeout',
+  reached: 'TLS timeout',
+  secured: 'connack timeout',
+};
+export const lateAt = (stage: Stage): Error => new Error(lateTexts[stage]);
 
 /** What Node and the libraries say about a failure, as plain values. */
 export function lossFrom(error: unknown, secured: boolean): ConnectionLoss {
@@ -59,7 +76,7 @@ export function secureContextOf(credentials: ClientCredentials, atMost?: 'TLSv1.
     ecdhCurve: linkedLibrary.tlsGroups,
     ...(credentials.weak === undefined || linkedLibrary.tlsWeak === undefined
       ? {}
-      : { ciphers: linkedLibrary.tlsWeak }),
+      : { ciphers: `${DEFAULT_CIPHERS}:${linkedLibrary.tlsWeak}` }),
     cert: credentials.certificateChainPem,
     key: credentials.privateKeyPem,
   };

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { endingAfter } from '../ending-after.ts';
 import type { ClientCredentials, HttpsFacts } from '../../services/ports.ts';
 import type { Way } from '../proxy.ts';
-import { type ConnectionsOf, connectMs, lossFrom } from './client-tls.ts';
+import { type ConnectionsOf, type Stage, connectMs, lateAt, lossFrom } from './client-tls.ts';
 import { HttpsConnection } from './https-connection.ts';
 import type { KeptTls } from './kept-tls.ts';
 
@@ -17,6 +17,8 @@ type Opened = (error: Error | null, stream: Duplex) => void;
 class DeviceAgent extends Agent {
   /** Whether TLS was up at least once. */
   isSecured = false;
+  /** How far the newest has come. */
+  stage: () => Stage = () => 'apart';
   readonly #open: () => Promise<Duplex>;
   #prepared: Duplex | undefined;
 
@@ -24,7 +26,7 @@ class DeviceAgent extends Agent {
     super({ keepAlive: true, maxSockets: connectionsAtOnce });
     this.#open = async () => {
       const way = await wayTo(facts.host, facts.port, signal, credentials.furtherCaPems);
-      return tls.open(facts, credentials, way, signal);
+      return tls.open(facts, credentials, way, signal, (stage) => (this.stage = stage));
     };
   }
 
@@ -74,7 +76,7 @@ export const createHttpsConnections = (wayTo: Way, tls: KeptTls): ConnectionsOf<
     setMaxListeners(0, signal, over.signal);
     const connection = new HttpsConnection(facts, { agent, over }, onMessage);
     const inTime = endingAfter(connectMs, signal);
-    const abort = () => void connection.close();
+    const abort = () => connection.fail(lateAt(agent.stage()));
     if (inTime.aborted) abort();
     else inTime.addEventListener('abort', abort, { once: true });
     const outcome = await begin(facts, agent, connection);

@@ -26,6 +26,9 @@ interface Waiting {
 /** Where reason codes begin that refuse (MQTT 5.0 2.4). */
 const firstRefusal = 0x80;
 
+/** None of MQTT's: a message of QoS 2 was acknowledged as one of QoS 1. RabbitMQ does so, and delivers it. */
+const qosLowered = 0x100;
+
 const mostIdentifiers = 65_535;
 /** Held back beyond that are no more: who answers a server that acknowledges nothing would hold them for ever. */
 const mostHeld = mostIdentifiers;
@@ -83,7 +86,6 @@ export class InFlight {
         this.#client.send({ cmd: 'pubrel', messageId, reasonCode: reason.packetIdentifierNotFound });
       return true;
     }
-    // RabbitMQ takes a message of QoS 2 for one of QoS 1, and says so by this answer alone.
     const isLowered = waiting.awaits === 'pubrec' && answer === 'puback';
     const isReleased = waiting.awaits === 'pubcomp' && answer === 'pubrec';
     const fits = waiting.awaits === answer || isReleased || isLowered;
@@ -95,7 +97,7 @@ export class InFlight {
     }
     this.#waiting.delete(messageId);
     if (answer !== 'suback') this.#messages--;
-    waiting.settle(isLowered && (codes[0] ?? 0) < firstRefusal ? [reason.qosNotSupported] : codes);
+    waiting.settle(isLowered && (codes[0] ?? 0) < firstRefusal ? [qosLowered] : codes);
     const [next] = this.#held ?? [];
     if (next !== undefined && this.#mayGo(next.packet)) {
       this.#held?.shift();
@@ -117,5 +119,6 @@ export class InFlight {
 export function outcomeOf(codes: readonly number[] | undefined): PublishOutcome {
   const [code] = codes ?? [];
   if (code === undefined) return 'lost';
+  if (code === qosLowered) return { refused: { condition: 'qos-lowered', text: 'PUBACK for QoS 2' } };
   return code < firstRefusal ? 'acknowledged' : { refused: code };
 }

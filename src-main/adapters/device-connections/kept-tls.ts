@@ -1,7 +1,7 @@
 import type { LookupFunction, Socket } from 'node:net';
 import { type DetailedPeerCertificate, TLSSocket, connect } from 'node:tls';
 import type { ClientCredentials, ConnectionFacts } from '../../services/ports.ts';
-import { tlsTerms } from './client-tls.ts';
+import { type Stage, lateAt, tlsTerms } from './client-tls.ts';
 import { rememberedLookup } from './remembered-lookup.ts';
 import { SharedContexts } from './shared-contexts.ts';
 
@@ -24,8 +24,7 @@ interface Manner {
 /** TLS that begins. */
 export interface Beginning {
   readonly socket: TLSSocket;
-  /** Whether the handshake is done, and the server the right one. */
-  readonly isSecured: () => boolean;
+  readonly stage: () => Stage;
   /** Whether its failure may be due to a session of before, so that a new one is to be begun. */
   mayBeOutdated(): boolean;
 }
@@ -78,16 +77,23 @@ export class KeptTls {
     });
     return {
       socket,
-      isSecured: () => isSecured,
+      stage: () => (isSecured ? 'secured' : isReached ? 'reached' : 'apart'),
       mayBeOutdated: () => ticket !== undefined && isReached && (!isSecured || isResumed),
     };
   }
 
-  /** TLS to a server, straight or by a way that a proxy has made. Rejects with what Node says. */
-  open(place: Place, credentials: ClientCredentials, way: Socket | undefined, signal: AbortSignal): Promise<TLSSocket> {
+  /** TLS to a server, straight or by a way that a proxy has made; `begun` is told how far it has come. Rejects with what Node says. */
+  open(
+    place: Place,
+    credentials: ClientCredentials,
+    way: Socket | undefined,
+    signal: AbortSignal,
+    begun: (stage: () => Stage) => void = () => undefined,
+  ): Promise<TLSSocket> {
     return new Promise((resolve, reject) => {
-      const { socket } = this.begin(place, credentials, { way });
-      const abort = () => socket.destroy(new Error('It was stopped.'));
+      const { socket, stage } = this.begin(place, credentials, { way });
+      begun(stage);
+      const abort = () => socket.destroy(lateAt(stage()));
       const settled = () => {
         signal.removeEventListener('abort', abort);
         socket.off('close', closed);

@@ -14,7 +14,7 @@ import { Outlet } from '../mqtt-wire/outlet.ts';
 import { publishOf } from '../mqtt-wire/packets.ts';
 import { ProtocolFault } from '../mqtt-wire/protocol-fault.ts';
 import { reason } from '../mqtt-wire/reason-codes.ts';
-import { connectMs, lossFrom } from './client-tls.ts';
+import { type Stage, connectMs, lateAt, lossFrom } from './client-tls.ts';
 import { InFlight, outcomeOf } from './in-flight.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { connectOf, saidWith, termsOf } from './mqtt-login.ts';
@@ -31,8 +31,7 @@ const mostWaitingBytes = 1024 * 1024;
 interface Purpose {
   readonly facts: MqttFacts;
   readonly parsers: PacketParsers;
-  /** Whether the server was known to be the right one when the connection ended. */
-  readonly isSecured: () => boolean;
+  readonly stage: () => Stage;
   readonly onMessage: Parameters<DeviceConnections['connect']>[3];
 }
 
@@ -71,7 +70,7 @@ export class MqttClient implements DeviceConnection {
     this.ended = new Promise((resolve) => {
       stream.on('close', () => resolve(this.#closed()));
     });
-    this.#patience = setTimeout(() => this.#fail(new Error('connack timeout')), connectMs);
+    this.#patience = setTimeout(() => this.#fail(lateAt(purpose.stage())), connectMs);
     stream.on('error', (error) => {
       this.#error ??= error;
     });
@@ -150,7 +149,7 @@ export class MqttClient implements DeviceConnection {
     this.#inFlight.lose();
     const letIn = this.#tellLogin === undefined;
     this.#tellLogin?.(false);
-    return { ...lossFrom(this.#error, letIn || this.#purpose.isSecured()), letIn };
+    return { ...lossFrom(this.#error, letIn || this.#purpose.stage() === 'secured'), letIn };
   }
 
   #fail(error: unknown): void {
@@ -196,7 +195,8 @@ export class MqttClient implements DeviceConnection {
     checkIdentifier(packet);
     const { cmd, messageId = 0 } = packet;
     if (cmd === 'connack') return this.#takeConnack(packet);
-    if (this.#tellLogin !== undefined)
+    // Instead of CONNACK MQTT 5.0 has no DISCONNECT (3.14), but one that comes says why, by the same codes.
+    if (this.#tellLogin !== undefined && !(cmd === 'disconnect' && this.#version === 5))
       throw new ProtocolFault(reason.protocolError, `The server sent ${cmd.toUpperCase()} before CONNACK.`);
     if (cmd === 'publish') return this.#takeMessage(packet, messageId);
     if (cmd === 'puback' || cmd === 'pubrec' || cmd === 'pubcomp')

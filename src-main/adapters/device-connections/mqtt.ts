@@ -24,7 +24,7 @@ export function createMqttConnections(wayTo: Way, tls: KeptTls): ConnectionsOf<M
           way = await wayTo(facts.host, facts.port, signal, credentials.furtherCaPems);
           begun = tls.begin(facts, credentials, { alpn: facts.alpn, way, session });
           const stream = webSockets?.mqttInWebSocket(begun.socket, facts, webSocketPath ?? '') ?? begun.socket;
-          client = new MqttClient(stream, { facts, parsers, isSecured: begun.isSecured, onMessage });
+          client = new MqttClient(stream, { facts, parsers, stage: begun.stage, onMessage });
         } catch (error) {
           begun?.socket.once('error', () => undefined).destroy();
           way?.destroy();

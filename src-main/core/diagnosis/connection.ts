@@ -1,6 +1,7 @@
 import { i18n } from '../language/index.ts';
 import { protocolFaultCode } from '../mqtt/protocol-fault-code.ts';
 import type { Platform, RefusalMeaning } from '../platform/platform.ts';
+import { loginSilent, tlsSilent } from './findings.ts';
 import { proxyRules } from './proxy.ts';
 import { toldByServer } from './server-error.ts';
 import type { ConnectionEvidence, Diagnosis, Rule, Telling } from './rule.ts';
@@ -8,7 +9,7 @@ import { certificateRefused } from './server-handshake.ts';
 import { tlsTelling } from './tls-telling.ts';
 
 const notListening = 'connection-refused';
-const closedByServer = 'closed-by-server';
+export const closedByServer = 'closed-by-server';
 
 /** MQTT 5.0 2.4. Of a device that was let in it means what the device has done. */
 export const notAuthorized = 0x87;
@@ -23,8 +24,25 @@ export const forbidden = ({ closed }: Platform): RefusalMeaning => ({
     ),
 });
 
+const nowhere = { host: '', port: 0 };
+
+/** What a look at the server step by step finds as well. */
+const asFound = (find: (place: Pick<ConnectionEvidence, 'host' | 'port'>) => Diagnosis): Telling => ({
+  cause: find(nowhere).cause,
+  what: (evidence) => find(evidence).what,
+  remedy: () => find(nowhere).remedy,
+});
+
 /** Why a server is not reached, whatever is spoken with it. In order; the first whose pattern is found in the error's code or text applies. */
 const reachRules: readonly Rule[] = [
+  {
+    pattern: /TLS timeout/,
+    cause: tlsSilent(nowhere).cause,
+    what: ({ host, port }) =>
+      i18n.t('{host}, port {port}, takes the connection, but TLS does not come up.', { host, port }),
+    remedy: () => tlsSilent(nowhere).remedy,
+  },
+  { pattern: /connack timeout/, ...asFound(loginSilent) },
   ...proxyRules,
   {
     pattern: /ENOTFOUND|EAI_AGAIN/,
@@ -39,7 +57,7 @@ const reachRules: readonly Rule[] = [
     remedy: () => i18n.t('Start the hub or broker, or correct the port.'),
   },
   {
-    pattern: /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|connack timeout|connect timeout/i,
+    pattern: /ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|connect timeout/i,
     cause: 'no-answer',
     what: ({ host, port }) => i18n.t('{host} does not answer on port {port}.', { host, port }),
     remedy: () => i18n.t('A firewall may block the port; company networks often let only 443 through.'),
@@ -74,10 +92,13 @@ const largeHere: Telling = {
   remedy: () => i18n.t('Have others send less in one message, or subscribe to a narrower filter.'),
 };
 
+/** Before a server has let the device in: what another protocol than MQTT does not come to by chance. */
+const isNearlyMqtt = /before CONNACK|CONNACK without a code|^Invalid connack|^The server sent a property/;
+
 /** What breaks MQTT before it has let the device in is probably another protocol. */
 function brokenTelling({ errorCode, text, letIn }: ConnectionEvidence): Telling | undefined {
   if (errorCode !== protocolFaultCode) return undefined;
-  if (letIn !== true) return notMqtt;
+  if (letIn !== true && !isNearlyMqtt.test(text)) return notMqtt;
   return /has begun a packet of/.test(text) ? largeHere : broken;
 }
 

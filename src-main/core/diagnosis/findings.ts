@@ -41,6 +41,14 @@ export const tlsSilent = ({ host, port }: Place): Diagnosis => ({
   ),
 });
 
+export const tlsUnfinished = ({ host, port }: Place): Diagnosis => ({
+  cause: 'tls-unfinished',
+  what: i18n.t('{host}, port {port}, has begun TLS and does not finish it in time.', { host, port: String(port) }),
+  remedy: i18n.t(
+    'The server may be overloaded, or the network loses large packets, as VPNs and tunnels do (MTU). Try again, and from another network.',
+  ),
+});
+
 export const chainIncomplete = (last: string, issuer: string): Diagnosis => ({
   cause: 'server-chain-incomplete',
   what: i18n.t('The server’s chain ends at {last}. Its issuer {issuer} was not sent and is not trusted here.', {
@@ -94,7 +102,15 @@ export const authorityNotListed = (issuer: string): Diagnosis => ({
 export const loginSilent = ({ host, port }: Place): Diagnosis => ({
   cause: 'login-silent',
   what: i18n.t('{host}, port {port}, does not answer to the login.', { host, port: String(port) }),
-  remedy: i18n.t('Check platform and port: another protocol may be spoken there.'),
+  remedy: i18n.t(
+    'Check platform and port: another protocol may be spoken there. Otherwise the server hangs or is overloaded: its log may say more.',
+  ),
+});
+
+export const mqtt5Missing = (): Diagnosis => ({
+  cause: 'mqtt5-missing',
+  what: i18n.t('The server closes the connection at a login by MQTT 5; by MQTT 3.1.1 it lets the device in.'),
+  remedy: i18n.t('Choose MQTT 3.1.1, or a server that speaks MQTT 5.'),
 });
 
 export const subscribeSilent = (): Diagnosis => ({

@@ -3,8 +3,12 @@ import type { ServerError } from '../platform/connection.ts';
 import type { Platform, RefusalMeaning } from '../platform/platform.ts';
 import type { Diagnosis } from './rule.ts';
 
-/** Errors that mean the same wherever AMQP (Part 2, 2.8.15 to 2.8.18) or HTTP (RFC 9110, 15.5 and 15.6) is spoken. */
+/** Errors that mean the same wherever AMQP (Part 2, 2.8.15 to 2.8.18) or HTTP (RFC 9110, 15.5 and 15.6) is spoken, and one of MQTT that has no code. */
 const meanings: Readonly<Record<string, () => RefusalMeaning>> = {
+  'qos-lowered': () => ({
+    meaning: i18n.t('The server has taken the message, but as one of QoS 1: it may arrive twice.'),
+    remedy: i18n.t('Use QoS 1: this server has no QoS 2, and takes it for that.'),
+  }),
   'amqp:not-found': () => ({
     meaning: i18n.t('The server knows no such address.'),
     remedy: i18n.t('Check host and platform: another service may listen there.'),

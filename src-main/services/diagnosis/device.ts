@@ -1,17 +1,20 @@
 import type { DiagnosisFinding } from '../../contract/models.ts';
-import { diagnose } from '../../core/diagnosis/connection.ts';
+import { closedByServer, diagnose } from '../../core/diagnosis/connection.ts';
 import {
   authorityNotListed,
   certificateNotAsked,
   loginSilent,
+  mqtt5Missing,
   publishSilent,
   subscribeSilent,
 } from '../../core/diagnosis/findings.ts';
+import { type Suspicion, type Symptom, anywhere } from '../../core/diagnosis/suspicion.ts';
 import { i18n } from '../../core/language/index.ts';
+import type { Platform } from '../../core/platform/platform.ts';
 import { createMessage } from '../../core/telemetry/message.ts';
 import { sameName } from '../../core/x509/subject.ts';
 import { certificatesFromPem } from '../issuing.ts';
-import type { ConnectionLoss, DeviceConnection, ProbePlace } from '../ports.ts';
+import type { ConnectionFacts, ConnectionLoss, DeviceConnection, ProbePlace } from '../ports.ts';
 import { register } from '../provisioning/registration.ts';
 import { closedTrouble, messageTrouble, refusalTrouble } from '../troubles.ts';
 import { type DiagnosedAs, type Looked, type Scene, explained, failed, notDone, passed } from './scene.ts';
@@ -20,8 +23,19 @@ import type { TlsSeen } from './tls.ts';
 /** What is published, once the device is let in. */
 const reading = { temperatureC: 21.5, humidityPercent: 50 };
 
+const handshake: readonly Symptom[] = ['handshake'];
+
+/** A server of anybody's. */
+const isBroker = ({ id }: Platform): boolean => id === 'mqtt-broker';
+
 /** Clouds take longer to let somebody in than to answer: this many times the time of an answer. */
 const loginPatience = 3;
+
+interface Presented {
+  readonly looked: Looked;
+  /** What the server has given reason to suspect, should it refuse the device. */
+  readonly suspicions: readonly Suspicion[];
+}
 
 /** TLS with the device's certificate, as the device itself speaks it. */
 export async function presentCertificate(
@@ -29,17 +43,21 @@ export async function presentCertificate(
   device: DiagnosedAs,
   place: ProbePlace,
   { server, accepted }: TlsSeen,
-): Promise<Looked> {
+): Promise<Presented> {
   const { platform, target, terms, ports, serverCaPem } = scene;
   const { deviceId, credentials } = device;
   const chain = certificatesFromPem(credentials.certificateChainPem, 'device');
   const issuers = chain.map(({ issuer }) => issuer);
   const isListed = accepted?.some((name) => issuers.some((issuer) => sameName(name, issuer))) ?? true;
   const last = chain.at(-1)?.issuer;
+  const unlisted = isListed || last === undefined ? [] : [authorityNotListed(last.commonName ?? last.text)];
   const warnings: DiagnosisFinding[] = [
     ...(server.asksForCertificate === 'no' ? [certificateNotAsked()] : []),
-    ...(isListed || last === undefined ? [] : [authorityNotListed(last.commonName ?? last.text)]),
+    ...unlisted,
   ];
+  // Clouds know devices by what is registered there, whatever authorities they name; a broker goes by the authority.
+  const shows = isBroker(platform) ? anywhere : handshake;
+  const suspicions = unlisted.map((one): Suspicion => ({ ...one, certainty: 'likely', evidence: [], shows }));
   const facts = platform.connection(target, deviceId);
   const { agreed, failure } = await ports.probe.handshake(
     {
@@ -58,8 +76,8 @@ export async function presentCertificate(
     agreed?.protocol === 'TLSv1.3'
       ? [i18n.t('In TLS 1.3 a server may refuse a certificate after the handshake: the login shows.')]
       : [];
-  if (failure !== undefined) return failed([sent], explained(failure, scene), ...warnings);
-  return passed([sent, ...later], warnings);
+  if (failure !== undefined) return { looked: failed([sent], explained(failure, scene), ...warnings), suspicions };
+  return { looked: passed([sent, ...later], warnings), suspicions };
 }
 
 /** What comes first: what was waited for, or that it took too long. */
@@ -75,6 +93,20 @@ async function orLate<T>(work: Promise<T>, ms: number, { ports, terms }: Scene):
 
 function lossFinding(loss: ConnectionLoss, { platform, target }: Scene): DiagnosisFinding {
   return { ...diagnose({ ...loss, host: target.host, port: target.port }, platform), raw: loss.text };
+}
+
+/** Whether a server that closes the connection at MQTT 5 lets the device in by MQTT 3.1.1. */
+async function speaksOlderMqtt(scene: Scene, { credentials }: DiagnosedAs, facts: ConnectionFacts): Promise<boolean> {
+  if (facts.protocol !== 'mqtt' || facts.protocolVersion !== 5) return false;
+  const { ports, terms } = scene;
+  const over = new AbortController();
+  const signal = AbortSignal.any([terms.signal, over.signal]);
+  const connecting = ports.connections.connect({ ...facts, protocolVersion: 4 }, credentials, signal, () => undefined);
+  const up = await orLate(connecting, loginPatience * terms.timeoutMs, scene);
+  if (up === 'late') over.abort();
+  if (up === 'late' || 'loss' in up) return false;
+  await up.connection.close();
+  return true;
 }
 
 export type LoggedIn = { readonly looked: Looked; readonly connection?: DeviceConnection };
@@ -106,7 +138,11 @@ export async function logIn(scene: Scene, device: DiagnosedAs): Promise<LoggedIn
   );
   if (up === 'late') over.abort();
   if (up === 'late') return { looked: failed([], loginSilent(target)) };
-  if ('loss' in up) return { looked: failed([], lossFinding(up.loss, scene)) };
+  if ('loss' in up) {
+    const finding = lossFinding(up.loss, scene);
+    const isOlder = finding.cause === closedByServer && (await speaksOlderMqtt(scene, device, facts));
+    return { looked: failed([], isOlder ? mqtt5Missing() : finding) };
+  }
   const by = explainer.letInBy({ ...device, platform, target });
   return { looked: passed([i18n.t('Let in as {deviceId}.', { deviceId }), ...by]), connection: up.connection };
 }

@@ -1,11 +1,8 @@
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
-import {
-  type DiagnosedServer,
-  type DiagnosisStep,
-  type DiagnosisStepName,
-  diagnosisStepName,
-} from '../../contract/models.ts';
+import type { DiagnosedServer, DiagnosisStep, DiagnosisStepName } from '../../contract/models.ts';
+import { diagnosisStepName } from '../../contract/diagnosis.ts';
 import { platformOfHost } from '../../core/clouds/platforms.ts';
+import type { Suspicion } from '../../core/diagnosis/suspicion.ts';
 import { i18n } from '../../core/language/index.ts';
 import { provesLogin } from '../../core/platform/connection.ts';
 import { BeforeKeeper } from '../device-before.ts';
@@ -203,17 +200,24 @@ async function allSteps(scene: Scene, steps: Steps, publishes: boolean): Promise
     await steps.do('certificate', () => only(notDone(i18n.t('No device was given.'))));
     return seen;
   }
-  await steps.do('certificate', async () =>
-    only(judged(await presentCertificate(scene, device, place, tls), device, scene)),
-  );
-  if (!steps.isOver) await deviceSteps(scene, device, steps, publishes);
+  const { suspicions } = await steps.do('certificate', async () => {
+    const presented = await presentCertificate(scene, device, place, tls);
+    return { ...presented, looked: judged(presented.looked, device, scene, presented.suspicions) };
+  });
+  if (!steps.isOver) await deviceSteps({ scene, device, suspicions }, steps, publishes);
   return seen;
 }
 
-async function deviceSteps(scene: Scene, device: DiagnosedAs, steps: Steps, publishes: boolean): Promise<void> {
+interface Presented {
+  readonly scene: Scene;
+  readonly device: DiagnosedAs;
+  readonly suspicions: readonly Suspicion[];
+}
+
+async function deviceSteps({ scene, device, suspicions }: Presented, steps: Steps, publishes: boolean): Promise<void> {
   const { connection } = await steps.do('login', async () => {
     const { looked, ...more } = await logIn(scene, device);
-    return { looked: atEndpoint(judged(looked, device, scene), scene), ...more };
+    return { looked: atEndpoint(judged(looked, device, scene, suspicions), scene), ...more };
   });
   if (connection === undefined) {
     if (steps.isOver) return;

@@ -1,6 +1,7 @@
 import type { DiagnosisFinding, DiagnosisStep } from '../../contract/models.ts';
 import { diagnose } from '../../core/diagnosis/connection.ts';
 import { wrongEndpoint } from '../../core/diagnosis/findings.ts';
+import type { Suspicion } from '../../core/diagnosis/suspicion.ts';
 import type { Platform, Target } from '../../core/platform/platform.ts';
 import type { Explainer, Knowledge } from '../explaining.ts';
 import type { ClientCredentials, Ports, ProbeFault, ProbeTerms } from '../ports.ts';
@@ -54,12 +55,18 @@ export function atEndpoint(looked: Looked, { platform, target }: Scene): Looked 
   return { ...looked, findings: [wrongEndpoint(fault), ...looked.findings] };
 }
 
-/** The causes of a step of the device, with what is known of its own end. */
-export function judged(looked: Looked, device: DiagnosedAs, { explainer, platform, target }: Scene): Looked {
+/** The causes of a step of the device, with what is known of its own end, and what the server has given reason to suspect. */
+export function judged(
+  looked: Looked,
+  device: DiagnosedAs,
+  { explainer, platform, target }: Scene,
+  seen: readonly Suspicion[],
+): Looked {
   const [first, ...others] = looked.findings;
   if (looked.state !== 'failed' || first === undefined) return looked;
   const { raw, ...failure } = first;
-  const causes = explainer.rank(failure, { ...device, platform, target });
+  const causes = explainer.rank(failure, { ...device, platform, target }, seen);
   const told = causes.map((one) => ({ ...one, ...(one.cause === first.cause && raw !== undefined ? { raw } : {}) }));
-  return { ...looked, findings: [...told, ...others] };
+  const further = others.filter(({ cause }) => !causes.some((one) => one.cause === cause));
+  return { ...looked, findings: [...told, ...further] };
 }

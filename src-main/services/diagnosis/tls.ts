@@ -7,6 +7,7 @@ import {
   plainMqtt,
   tlsInspected,
   tlsSilent,
+  tlsUnfinished,
 } from '../../core/diagnosis/findings.ts';
 import {
   type ServerChain,
@@ -123,7 +124,9 @@ async function whyNot(
     if (await scene.ports.probe.speaksPlainMqtt(place, scene.terms)) {
       return { ...plainMqtt(scene.target), ...byItsPort(scene), raw: text };
     }
-    if (errorCode === 'ETIMEDOUT') return { ...tlsSilent(scene.target), raw: text };
+  }
+  if (errorCode === 'ETIMEDOUT') {
+    return { ...(received.length === 0 ? tlsSilent : tlsUnfinished)(scene.target), raw: text };
   }
   return explained({ errorCode, text }, scene);
 }

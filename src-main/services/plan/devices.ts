@@ -1,5 +1,5 @@
 import { i18n } from '../../core/language/index.ts';
-import { methods } from '../../contract/methods.ts';
+import { thingMethods } from '../../contract/things/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import { placesOf } from '../../core/plan/shard.ts';
 import { Problem } from '../../core/problem.ts';
@@ -81,7 +81,7 @@ export class PlanDevices {
     if (createMissing === undefined) throw missingDevices(chosen);
     const { authority: name, keyType, validityDays, subject, register } = createMissing;
     const ids = missing.map(({ deviceId }) => deviceId);
-    const making = methods['device.create'].input.parse({
+    const making = thingMethods['device.create'].input.parse({
       workspace: input.workspace,
       devices: { kind: 'ids', ids },
       ...(name === undefined ? {} : { authority: { name, passphrase: input.authorityPassphrase } }),

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { defaultKeys, maximumDays } from '../../contract/limits.ts';
 import type { RootChange } from '../../contract/models.ts';
-import { keyType } from '../../contract/models.ts';
+import { keyType } from '../../contract/values.ts';
 import { wholeNumber } from '../arguments.ts';
 import { confirm } from '../confirming.ts';
 import { ManagedHub } from '../managed-hub.ts';

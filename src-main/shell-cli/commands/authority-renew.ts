@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { maximumDays } from '../../contract/limits.ts';
 import type { MethodOutput } from '../../contract/methods.ts';
-import { keyType } from '../../contract/models.ts';
+import { keyType } from '../../contract/values.ts';
 import { wholeNumber } from '../arguments.ts';
 import { CallFailure, UsageFailure } from '../failure.ts';
 import { keyPassphrase, keyPassphraseOption, optionalSecret, passphrase } from '../secrets.ts';

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { revocationDays } from '../../contract/limits.ts';
-import { type RevocationListTold, type ThingKind, revocationReason } from '../../contract/models.ts';
+import type { RevocationListTold, ThingKind } from '../../contract/models.ts';
+import { revocationReason } from '../../contract/values.ts';
 import { wholeNumber } from '../arguments.ts';
 import { confirm } from '../confirming.ts';
 import { UsageFailure } from '../failure.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { keyType } from '../../contract/models.ts';
+import { keyType } from '../../contract/values.ts';
 import { wholeNumber } from '../arguments.ts';
 import { revokedInShort, revokedOf } from '../revoked.ts';
 import { saidInShort, saidOf } from '../said.ts';

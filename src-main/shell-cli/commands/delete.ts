@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander';
-import { type ThingKind, type ThrownAway, thingKind } from '../../contract/models.ts';
+import type { ThingKind, ThrownAway } from '../../contract/models.ts';
+import { thingKind } from '../../contract/things/index.ts';
 import { confirm } from '../confirming.ts';
 import { UsageFailure } from '../failure.ts';
 import { interrupted } from '../ending.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { defaultDays, maximumDays } from '../../contract/limits.ts';
 import type { MethodOutput } from '../../contract/methods.ts';
-import { keyType } from '../../contract/models.ts';
+import { keyType } from '../../contract/values.ts';
 import { backdateMinutesOf, backdateOption } from '../backdate.ts';
 import { wholeNumber } from '../arguments.ts';
 import { UsageFailure } from '../failure.ts';

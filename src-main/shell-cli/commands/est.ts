@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { type EstEnrolled, keyType } from '../../contract/models.ts';
+import type { EstEnrolled } from '../../contract/models.ts';
+import { keyType } from '../../contract/values.ts';
 import { wholeNumber } from '../arguments.ts';
 import { CallFailure, UsageFailure } from '../failure.ts';
 import { accountPassword, keyPassphrase, keyPassphraseOption, optionalSecret } from '../secrets.ts';

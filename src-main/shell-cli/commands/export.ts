@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { MethodInput } from '../../contract/methods.ts';
-import { type ExportLayout, type ExportSubject, pfxProfile } from '../../contract/models.ts';
+import type { ExportLayout, ExportSubject } from '../../contract/models.ts';
+import { pfxProfile } from '../../contract/values.ts';
 import { bundleIds } from '../../services/export.ts';
 import { UsageFailure } from '../failure.ts';
 import { optionalSecret, passphrase } from '../secrets.ts';

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { cutWhere, wholeNumber } from '../arguments.ts';
 import type { MethodInput } from '../../contract/methods.ts';
-import { type HubEvent, faceName } from '../../contract/models.ts';
+import type { HubEvent } from '../../contract/models.ts';
+import { faceName } from '../../contract/hub/hub.ts';
 import { UsageFailure } from '../failure.ts';
 import { temporaryHub } from '../hub-folders.ts';
 import { type HubRevocationOptions, addHubRevocationOptions, readHubRevocation } from '../hub-revocation.ts';
@@ -149,9 +150,9 @@ async function runHub(session: Session, options: StartOptions, data: string, sto
 /** When somebody else has stopped the hub, by `hub stop`. */
 const stopped = (session: Session): Promise<void> =>
   new Promise((resolve) => {
-    const { handlers, sources } = session.services;
+    const { handlerOf, sources } = session.services;
     sources['hub.changed']({}, () => {
-      void Promise.resolve(handlers['hub.status']({})).then(({ running }) => (running ? undefined : resolve()));
+      void Promise.resolve(handlerOf('hub.status')({})).then(({ running }) => (running ? undefined : resolve()));
     });
   });
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { MethodOutput } from '../../contract/methods.ts';
 import { maximumDays } from '../../contract/limits.ts';
-import { keyType } from '../../contract/models.ts';
+import { keyType } from '../../contract/values.ts';
 import { openSession } from '../open-session.ts';
 import { keygenNames } from '../subject-options.ts';
 

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { type ThingKind, type ThingNote, thingKind } from '../../contract/models.ts';
+import type { ThingKind, ThingNote } from '../../contract/models.ts';
+import { thingKind } from '../../contract/things/index.ts';
 import { saidInShort } from '../said.ts';
 import { openSession } from '../open-session.ts';
 import type { Session } from '../session.ts';

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { defaultKeys } from '../../contract/limits.ts';
-import { type RequestDetails, keyType } from '../../contract/models.ts';
+import type { RequestDetails } from '../../contract/models.ts';
+import { keyType } from '../../contract/values.ts';
 import { keyPassphrase } from '../secrets.ts';
 import { interrupted } from '../ending.ts';
 import { openSession } from '../open-session.ts';

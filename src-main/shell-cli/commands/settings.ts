@@ -49,4 +49,5 @@ export function addSettingsCommands(program: Command): void {
     });
 }
 
-const open = async (json: boolean): Promise<Session> => openSession(json, await storedSettings(stderrLog));
+const open = async (json: boolean): Promise<Session> =>
+  openSession(json, { settings: await storedSettings(stderrLog) });

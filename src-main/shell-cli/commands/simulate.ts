@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { MethodInput } from '../../contract/methods.ts';
-import { sensorModel } from '../../contract/models.ts';
+import { sensorModel } from '../../contract/values.ts';
 import { duration, wholeNumber } from '../arguments.ts';
 import { UsageFailure } from '../failure.ts';
 import {

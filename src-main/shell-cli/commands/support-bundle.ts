@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { type SupportFile, type SupportPart, supportPart } from '../../contract/models.ts';
+import type { SupportFile, SupportPart } from '../../contract/models.ts';
+import { supportPart } from '../../contract/support.ts';
 import type { hostAndPort } from '../arguments.ts';
 import { wholeNumber } from '../arguments.ts';
 import { UsageFailure } from '../failure.ts';
@@ -41,7 +42,7 @@ export function addSupportBundleCommand(program: Command, typed: CommandLine): v
       '\nThe connection goes by the settings of the window, its proxy among them. Nothing of it is sent anywhere.',
     )
     .action(async (address: ReturnType<typeof hostAndPort> | undefined, options: BundleOptions) => {
-      const session = await openSession(options.json ?? false, await storedSettings(stderrLog));
+      const session = await openSession(options.json ?? false, { settings: await storedSettings(stderrLog) });
       await diagnoseNamed(session, address, options, typed);
       const { workspace, names, logLines, leaveOut = [] } = options;
       const { bundle, files, diagnosedAt } = await session.call('support.preview', {

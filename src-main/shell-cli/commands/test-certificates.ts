@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { defaultDays, defaultKeys, maximumDays } from '../../contract/limits.ts';
-import { type TestOutcome, type TestRow, type TestSet, type TestVerdict, keyType } from '../../contract/models.ts';
+import type { TestOutcome, TestRow, TestSet, TestVerdict } from '../../contract/models.ts';
+import { keyType } from '../../contract/values.ts';
 import { wholeNumber } from '../arguments.ts';
 import { CallFailure } from '../failure.ts';
 import type { CommandLine } from '../command-line.ts';

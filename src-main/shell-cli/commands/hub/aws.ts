@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { type AwsStatus, type HubAwsModel, awsStatus } from '../../../contract/models.ts';
+import type { AwsStatus, HubAwsModel } from '../../../contract/models.ts';
+import { awsStatus } from '../../../contract/hub/aws.ts';
 import { textOf } from '../../text-file.ts';
 import { addAwsShadowCommands } from './aws-shadow.ts';
 import { type ManageOptions, addManageOptions, jsonArgument, jsonHint, managing } from './managing.ts';

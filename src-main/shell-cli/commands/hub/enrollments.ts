@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { MethodInput } from '../../../contract/methods.ts';
 import type { HubDpsModel, HubEnrollmentGroupModel, HubEnrollmentModel } from '../../../contract/models.ts';
-import { connectionProfile, reprovisionPolicy } from '../../../contract/models.ts';
+import { connectionProfile } from '../../../contract/values.ts';
+import { reprovisionPolicy } from '../../../contract/hub/dps.ts';
 import { UsageFailure } from '../../failure.ts';
 import { certificateLines } from '../../tell.ts';
 import { type ManageOptions, addManageOptions, jsonArgument, jsonHint, managing } from './managing.ts';

@@ -1,11 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
-import {
-  type HubDpsFaultModel,
-  type HubIssuingFaultModel,
-  type HubThrottleModel,
-  dpsFault,
-  issuingFault,
-} from '../../../contract/models.ts';
+import type { HubDpsFaultModel, HubIssuingFaultModel, HubThrottleModel } from '../../../contract/models.ts';
+import { dpsFault } from '../../../contract/hub/dps.ts';
+import { issuingFault } from '../../../contract/hub/issuing.ts';
 import { rate, wholeNumber } from '../../arguments.ts';
 import type { ManagedHub } from '../../managed-hub.ts';
 import type { Output } from '../../output.ts';

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
-import { type HubTopicSpaceModel, topicSpaceType } from '../../../contract/models.ts';
+import type { HubTopicSpaceModel } from '../../../contract/models.ts';
+import { topicSpaceType } from '../../../contract/hub/topics.ts';
 import { type ManageOptions, addManageOptions, managing } from './managing.ts';
 
 interface AddOptions extends ManageOptions {

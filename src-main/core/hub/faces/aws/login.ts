@@ -12,8 +12,8 @@ import { certificateIdOf } from './registry.ts';
 /** "AWS IoT Core message broker and protocol limits and quotas". */
 const clientIdBytes = 128;
 
-/** How AWS's device SDKs begin a user name; the service takes it for statistics alone. */
-const sdkUserName = /^\?SDK=/;
+/** How AWS's device SDKs begin a user name, which the service takes for statistics alone, and how they name a custom authorizer. */
+const sdkUserName = /^\?SDK=|[?&]x-amz-customauthorizer-name=/;
 
 /**
  * A client of an AWS SDK, or one whose certificate is registered here: what AWS knows a client by. Names with a slash are those of other

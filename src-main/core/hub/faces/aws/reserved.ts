@@ -2,6 +2,7 @@ import { quoted } from '../../../quoting.ts';
 import type { HubWorld, Reaction, Session } from '../../face.ts';
 import { userPropertiesOf } from '../../../mqtt/message-properties.ts';
 import type { PublishedMessage } from '../../messages.ts';
+import { atJobs, jobsTopic } from './jobs.ts';
 import { atShadow, shadowTopic } from './shadow-topics.ts';
 import { createFromCsr, createKeys, registerThing } from './claiming.ts';
 
@@ -18,6 +19,7 @@ const table: readonly (readonly [topic: RegExp, answer: Answer])[] = [
   [/^\$aws\/certificates\/create\/json$/, createKeys],
   [/^\$aws\/provisioning-templates\/([^/]+)\/provision\/json$/, registerThing],
   [shadowTopic, atShadow],
+  [jobsTopic, atJobs],
   // Basic Ingest: a rule has it, and nobody else.
   [
     /^\$aws\/rules\/[^/]+\/.+$/,
