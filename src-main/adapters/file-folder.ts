@@ -3,16 +3,10 @@ import { rm, unlink } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Problem } from '../core/problem.ts';
 import type { FileToWrite, Folder, Verify } from '../services/ports.ts';
-import {
-  flushFolder,
-  makeFolders,
-  removeLeftOver,
-  renameWithPatience,
-  writeAndReadBack,
-  writeAndVerify,
-} from './file-writing.ts';
+import { makeLastingFolders, removeLeftOver, writeAndReadBack, writeAndVerify } from './file-writing.ts';
 import { foldersIn, sizesIn } from './folder-listing.ts';
 import { type HeldLock, lockHolder, lockLost, takeLock } from './folder-lock.ts';
+import { LastingPlaces } from './lasting-places.ts';
 import { readListedFiles } from './listed-files.ts';
 import { checkWay, readListed } from './plain-paths.ts';
 import { type ReadMany, readingThreads } from './reading-threads.ts';
@@ -30,7 +24,7 @@ const waitMs = 2000;
 export class FileFolder implements Folder {
   readonly #root: string;
   readonly #readMany: ReadMany;
-  readonly #flushes = new SharedWork(flushFolder);
+  readonly #places = new LastingPlaces();
   readonly #ways = new SharedWork((path) => checkWay(this.#root, path));
   readonly #held = new SharedWork(async () => this.#lock?.isHeld() ?? true);
   readonly #unfinished: Unfinished;
@@ -105,7 +99,7 @@ export class FileFolder implements Folder {
       await writeAndVerify(aside, files, verify);
       await this.checkHeld();
       const removeOld = await this.#unfinished.exchange(this.#owner, aside, path, target);
-      await this.#flushes.on(dirname(target));
+      await this.#places.flush(dirname(target));
       await removeOld();
     });
   }
@@ -133,7 +127,7 @@ export class FileFolder implements Folder {
       await checkWay(this.#root, source);
       await checkWay(this.#root, target);
       await this.#publish(source, target);
-      await this.#flushes.on(dirname(source));
+      await this.#places.flush(dirname(source));
     } catch (error) {
       throw storageProblem(error, target);
     }
@@ -144,7 +138,7 @@ export class FileFolder implements Folder {
     try {
       await checkWay(this.#root, this.absolute(path));
       await this.#publish(this.absolute(path), gone);
-      await this.#flushes.on(dirname(this.absolute(path)));
+      await this.#places.flush(dirname(this.absolute(path)));
       await rm(gone, { recursive: true });
     } catch (error) {
       throw storageProblem(error, this.absolute(path));
@@ -157,7 +151,7 @@ export class FileFolder implements Folder {
       await checkWay(this.#root, target);
       await this.checkHeld();
       await unlink(target);
-      await this.#flushes.on(dirname(target));
+      await this.#places.flush(dirname(target));
     } catch (error) {
       if (!isMissing(error)) throw storageProblem(error, target);
     }
@@ -171,7 +165,7 @@ export class FileFolder implements Folder {
   async lock(purpose: string): Promise<() => Promise<void>> {
     const folder = join(this.#root, '.certbench');
     try {
-      await makeFolders(this.#root);
+      await makeLastingFolders(this.#root);
       await checkWay(this.#root, folder);
       const lock = await takeLock(folder, purpose, { waitMs });
       try {
@@ -224,19 +218,7 @@ export class FileFolder implements Folder {
   /** Moves what is finished to its place, whose parents are made where they are missing. */
   async #publish(aside: string, target: string): Promise<void> {
     await this.checkHeld();
-    try {
-      await renameWithPatience(aside, target);
-    } catch (error) {
-      if (codeOf(error) !== 'ENOENT') throw error;
-      try {
-        await makeFolders(dirname(target));
-      } catch (cause) {
-        // Something that is no folder stands where one belongs; that is not the name being taken.
-        throw storageProblem(cause, dirname(target));
-      }
-      await renameWithPatience(aside, target);
-    }
-    await this.#flushes.on(dirname(target));
+    await this.#places.move(aside, target);
   }
 
   async checkHeld(): Promise<void> {

@@ -105,6 +105,11 @@ export async function makeFolders(path: string): Promise<string[]> {
   }
 }
 
+/** The same, with each of them there after a power cut too: where it was made is flushed. */
+export async function makeLastingFolders(path: string): Promise<void> {
+  for (const made of await makeFolders(path)) await flushFolder(dirname(made));
+}
+
 /** False where there is nothing. Throws ENOTDIR where something else is. */
 export async function isFolder(path: string): Promise<boolean> {
   try {

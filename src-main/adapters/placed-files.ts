@@ -6,7 +6,7 @@ import type { FileToPlace, Folders, Verify } from '../services/ports.ts';
 import {
   flushFolder,
   isFolder,
-  makeFolders,
+  makeLastingFolders,
   removeLeftOver,
   renameWithPatience,
   writeAndReadBack,
@@ -117,8 +117,8 @@ async function placeAnew(base: string, root: string, stage: string, places: read
   const tree = join(stage, 'tree');
   const aside = (target: string) => join(tree, relative(top, target));
   try {
-    await makeFolders(aside(root));
-    for (const { target } of places) await makeFolders(aside(dirname(target)));
+    await makeLastingFolders(aside(root));
+    for (const { target } of places) await makeLastingFolders(aside(dirname(target)));
     await write(places, ({ target }) => aside(target), verify);
     for (const folder of new Set([tree, aside(root), ...places.map(({ target }) => aside(dirname(target)))])) {
       await flushFolder(folder);

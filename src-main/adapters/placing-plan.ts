@@ -62,7 +62,8 @@ export async function placeByPlan(root: string, stage: string, placings: readonl
     await flushFolder(stage);
     for (const folder of folders) await mkdir(join(root, folder), { mode: 0o700 });
     for (const placing of placings) await place(placing);
-    for (const folder of new Set(placings.map(({ target }) => dirname(target)))) await flushFolder(folder);
+    const changed = [...placings.map(({ target }) => target), ...folders.map((folder) => join(root, folder))];
+    for (const folder of new Set(changed.map((path) => dirname(path)))) await flushFolder(folder);
   } catch (error) {
     await undo(root, stage, { files, folders }).catch((cause: unknown) => {
       throw notPutBack(root, stage, cause);

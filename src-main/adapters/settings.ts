@@ -6,6 +6,7 @@ import { codeOf } from './storage-problem.ts';
 
 const text = { type: 'string' } as const;
 const key = { type: 'string', enum: ['ec-p256', 'ec-p384', 'rsa-2048', 'rsa-3072', 'rsa-4096'] } as const;
+const port = { type: 'integer', minimum: 1, maximum: 65_535 } as const;
 const days = { type: 'integer', minimum: 1, maximum: 36_500 } as const;
 
 /** The file of settings, by the JSON schema that conf and electron-store check it with. */
@@ -15,9 +16,13 @@ export const settingsSchema = {
     type: 'object',
     properties: {
       startWithApp: { type: 'boolean' },
-      port: { type: 'integer', minimum: 1, maximum: 65_535 },
+      port,
       thingsboardRefusal: { type: 'string', enum: ['connack', 'tls-alert'] },
       reachable: { type: 'string', enum: ['this-computer', 'network'] },
+      webSocketPort: port,
+      amqpPort: port,
+      alpnPort: port,
+      revocationPort: port,
     },
     required: ['startWithApp', 'port'],
     additionalProperties: false,

@@ -25,7 +25,8 @@ export const oddProblem = (path: string, kind: OddKind | 'folder', field = 'work
 
 interface Reason {
   message(path: string): string;
-  remedy(): string;
+  /** `field`: what was chosen; `folder` has no workspace in it, so another one will do as well. */
+  remedy(field: string): string;
 }
 
 const closed: Reason = {
@@ -40,7 +41,10 @@ const tooManyFiles: Reason = {
   message: (path) => i18n.t('{path} could not be opened: too many files are open.', { path }),
   remedy: () => i18n.t('Close other programs and try again.'),
 };
-const someSpace = () => i18n.t('Free some space and try again; nothing was half-written.');
+const someSpace = (field: string) =>
+  field === 'folder'
+    ? i18n.t('Free some space, or choose a folder on another disk; nothing was half-written.')
+    : i18n.t('Free some space and try again; nothing was half-written.');
 
 const reasons: Readonly<Record<string, Reason>> = {
   EACCES: closed,
@@ -87,7 +91,7 @@ export function storageProblem(error: unknown, path: string, field = 'workspace'
   if (code === undefined || error instanceof Problem) return error;
   const reason = reasons[code];
   if (reason !== undefined) {
-    return new Problem('STORAGE_FAILED', reason.message(path), { field, remedy: reason.remedy() });
+    return new Problem('STORAGE_FAILED', reason.message(path), { field, remedy: reason.remedy(field) });
   }
   // Only what the system itself has said has an `errno`.
   if ((error as NodeJS.ErrnoException).errno === undefined) return error;

@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, readdir, rmdir } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import { flushFolder, makeFolders, removeLeftOver, renameWithPatience, writeAndReadBack } from './file-writing.ts';
+import {
+  flushFolder,
+  makeFolders,
+  makeLastingFolders,
+  removeLeftOver,
+  renameWithPatience,
+  writeAndReadBack,
+} from './file-writing.ts';
 import { checkWay, readPlain } from './plain-paths.ts';
 import { SharedWork } from './shared-work.ts';
 import { isMissing, storageProblem } from './storage-problem.ts';
@@ -112,7 +119,7 @@ export class Unfinished {
     const target = absolute(Buffer.from(path).toString('utf8'));
     await checkWay(this.#root, target);
     if (await isThere(target)) return;
-    await makeFolders(dirname(target));
+    await makeLastingFolders(dirname(target));
     await renameWithPatience(join(moved, 'old'), target);
     await flushFolder(dirname(target));
   }

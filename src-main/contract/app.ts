@@ -26,13 +26,17 @@ const certificateDefaults = z.strictObject({
 const windowSettings = z.strictObject({
   /**
    * Whether the local hub is started with the app, on which port, how it refuses as ThingsBoard (else `connack`), and from where it
-   * can be reached (else `this-computer`).
+   * can be reached (else `this-computer`); and its further ports, as `hub.start` has them.
    */
   hub: z.strictObject({
     startWithApp: z.boolean(),
     port,
     thingsboardRefusal: thingsboardRefusal.optional(),
     reachable: hubReachable.optional(),
+    webSocketPort: port.optional(),
+    amqpPort: port.optional(),
+    alpnPort: port.optional(),
+    revocationPort: port.optional(),
   }),
   defaults: certificateDefaults,
   /** Whether newer versions are looked for, where the shell can install them. */

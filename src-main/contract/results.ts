@@ -30,6 +30,8 @@ export const resultsMethods = {
       runId: z.string().min(1).max(100),
       /** Gets them, and is made where it is not there; earlier results in it are replaced. */
       folder: fileToken,
+      /** `results.json`: that file alone, of which `results.merge` makes the others; earlier ones of these are removed, so that none tells less. */
+      files: z.enum(['all', 'results.json']).default('all'),
     }),
     /** Names of what was written, and of the folder. */
     output: z.object({ folder: z.string(), files: z.array(z.string()) }),

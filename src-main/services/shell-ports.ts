@@ -62,6 +62,11 @@ export interface AppSettings {
     readonly thingsboardRefusal?: ThingsBoardRefusal | undefined;
     /** Without it `this-computer`. */
     readonly reachable?: 'this-computer' | 'network' | undefined;
+    /** Without them the usual ones. */
+    readonly webSocketPort?: number | undefined;
+    readonly amqpPort?: number | undefined;
+    readonly alpnPort?: number | undefined;
+    readonly revocationPort?: number | undefined;
   };
   /** Without it as this computer has it. */
   readonly proxy?: ProxySetting | undefined;

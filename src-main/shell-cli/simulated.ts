@@ -1,5 +1,5 @@
 import type { PassOutcome, SimulationTotals } from '../contract/models.ts';
-import { CallFailure, NotPassed } from './failure.ts';
+import { CallFailure, NotPassed, failureText } from './failure.ts';
 import type { Output } from './output.ts';
 import { counted } from './counted.ts';
 
@@ -62,4 +62,18 @@ export function checkOutcome(outcome: Outcome, remedy = 'Each is told above with
   if (state === 'finished' || state === 'stopped') return;
   const message = `${failedDevices} of ${counted(devices, 'device')} failed.`;
   throw new CallFailure({ code: 'NOT_CONNECTED', message, details: { remedy } });
+}
+
+/**
+ * Ends as the run came out, else with what has become of its results. Where both are to be told, the status is the run's. Throws NotPassed
+ * or CallFailure.
+ */
+export function endWith(outcome: Outcome, notKept: CallFailure | undefined): void {
+  try {
+    checkOutcome(outcome);
+  } catch (error) {
+    if (notKept !== undefined) process.stderr.write(failureText(notKept.reply));
+    throw error;
+  }
+  if (notKept !== undefined) throw notKept;
 }

@@ -6,6 +6,7 @@ import { calmly } from './calmly.ts';
 import { type Answer, type CertbenchHost, type Failure, call } from './host.ts';
 import { type HubEvents, recall, watchHubEvents } from './hub-events.ts';
 import { noHub, usualPort } from './hub-host.ts';
+import { type HubStart, type HubTerms, furtherPortsOf } from './hub-terms.ts';
 import { Library } from './library.ts';
 import { type TellProgress, watchJobs, watchProgress } from './running-jobs.ts';
 import { RunView } from './run-view.ts';
@@ -15,8 +16,6 @@ import { type Overview, WorkspaceView, goneOf, readWorkspace } from './workspace
 export type { Overview } from './workspace-view.ts';
 export type AppInfo = MethodOutput<'app.info'>;
 export type HubStatus = MethodOutput<'hub.status'>;
-type HubTerms = Pick<MethodInput<'hub.start'>, 'purposes' | 'plainBroker' | 'revocation'>;
-type HubStart = HubTerms & Pick<MethodInput<'hub.start'>, 'serverCertificate' | 'reachable' | 'jobId'>;
 
 /** What the window knows of the app: read through the host, and read again when something has changed. */
 export class Bench {
@@ -35,8 +34,8 @@ export class Bench {
   readonly hubRefusal: Store<ThingsboardRefusal>;
   /** What the page Settings keeps: defaults of new certificates, and the log. */
   readonly kept: Store<AppInfo['settings']>;
-  /** How strict it was when it was started last in this window. */
-  hubTerms: HubTerms = {};
+  /** Its further ports, and how strict it was when it was started last in this window. */
+  hubTerms: HubTerms;
   readonly hubEvents = new Store<HubEvents>({ events: [], forgotten: 0 });
   /** Runs of this session, newest first. */
   readonly runs = new Store<readonly RunView[]>([]);
@@ -62,6 +61,7 @@ export class Bench {
     this.hubReachable = new Store(info.settings.hub.reachable ?? 'this-computer');
     this.kept = new Store(info.settings);
     this.hubRefusal = new Store(info.settings.hub.thingsboardRefusal ?? 'connack');
+    this.hubTerms = furtherPortsOf(info.settings.hub);
   }
 
   static async open(host: CertbenchHost): Promise<Answer<Bench>> {
@@ -208,7 +208,8 @@ export class Bench {
 
   async #keepHub(startWithApp: boolean, port: number): Promise<void> {
     const { reachable, thingsboardRefusal } = this.hubOrder(port);
-    await this.call('app.changeSettings', { hub: { startWithApp, port, reachable, thingsboardRefusal } });
+    const ports = furtherPortsOf(this.hubTerms);
+    await this.call('app.changeSettings', { hub: { startWithApp, port, reachable, thingsboardRefusal, ...ports } });
   }
 
   async startRun(input: MethodInput<'simulation.start'>): Promise<Answer<RunView>> {

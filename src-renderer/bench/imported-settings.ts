@@ -1,4 +1,5 @@
 import type { AppInfo, Bench } from './bench.ts';
+import { furtherPortsOf } from './hub-terms.ts';
 import { keepSettings } from './kept-settings.ts';
 
 /** What the window remembers of settings that have come from a file. A hub that runs goes on as it was started. */
@@ -9,4 +10,5 @@ export async function takeOver(bench: Bench, settings: AppInfo['settings']): Pro
   if (bench.hub.get().running) return;
   bench.hubPort.set(port);
   bench.hubReachable.set(reachable);
+  bench.hubTerms = { ...bench.hubTerms, ...furtherPortsOf(settings.hub) };
 }

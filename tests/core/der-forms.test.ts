@@ -86,6 +86,33 @@ describe('DER that is filled in', () => {
     expect(forms.filled - forms.built).toBeGreaterThan(500);
   });
 
+  test.each(['d1', 'a', 'device-1'])('is used for devices with IDs as long as %s', async (id) => {
+    const forms = new Counting();
+    const ids = [id, ...['x', 'y', 'z'].map((last) => `${id.slice(0, -1)}${last}`)];
+    const built: number[] = [];
+    for (const [seed, commonName] of ids.entries()) {
+      const [own] = keys;
+      if (own === undefined) throw new Error('There is no key.');
+      const request = {
+        profile: 'device',
+        serial: Uint8Array.of(1, ...chance(seed)(15)),
+        subject: encodeSubject({ commonName }),
+        publicKey: keys[seed % 2]?.publicKey ?? own.publicKey,
+        validity: { notBefore: new Date('2026-01-01'), notAfter: new Date('2027-01-01') },
+        issuer: { name: encodeSubject({ commonName: 'Root' }), keyIdentifier: chance(99)(20) },
+      } as const;
+      const signer = { publicKey: own.publicKey, sign: async () => chance(seed)(70) };
+      const certificate = await issueCertificate(request, signer, ciphers.digest, forms);
+      const contents = { privateKey: own.privateKey, chain: [certificate], friendlyName: commonName };
+      await buildPkcs12(contents, '1234', 'modern', { ...ciphers, random: chance(seed) }, forms);
+      built.push(forms.built);
+    }
+    // Something of the first two, and nothing of the others.
+    const [first = 0, second = 0, ...others] = built;
+    expect(second).toBeGreaterThan(first);
+    expect(others).toEqual([second, second]);
+  });
+
   const values = (seed: number, ...lengths: number[]) => lengths.map(chance(seed));
   const treeOf = (parts: readonly Uint8Array[]): Asn1 => sequence(...parts.map(octetString));
 

@@ -288,8 +288,7 @@ describe('the program', () => {
     electron.isFirst = false;
     await run();
     electron.becomeReady();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(electron.order.at(-1)).toBe('quit');
+    await vi.waitFor(() => expect(electron.order.at(-1)).toBe('quit'));
     expect(electron.windows).toEqual([]);
     expect(electron.served.size).toBe(0);
   });

@@ -1,37 +1,26 @@
-import { mkdtemp, readdir, rm, statfs, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cli, must, run } from '../support/programs.ts';
+import { cli, must } from '../support/programs.ts';
+import { SmallDisk, canMount } from '../support/small-disk.ts';
 
 /** A real disk that is full, and one that is read-only: a small one in memory, which only root on Linux can mount. */
 
-let disk: string;
-const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
-const mountSomewhere = ['--mount', 'mount', '-t', 'tmpfs', 'none', '/mnt'];
-const canMount = isRoot && (await run('unshare', mountSomewhere).catch(() => undefined))?.status === 0;
-if (!canMount)
-  process.stderr.write('\n*** SKIPPED: real full and read-only disks; nothing can be mounted here. ***\n\n');
+let disk: SmallDisk;
 
-describe.skipIf(!canMount)('a disk', () => {
+describe.skipIf(!(await canMount()))('a disk', () => {
   beforeAll(async () => {
-    disk = await mkdtemp(join(tmpdir(), 'certbench-disk-'));
-    await must('mount', '-t', 'tmpfs', '-o', 'size=256k', 'certbench-test', disk);
+    disk = await SmallDisk.mount(256);
   });
-  afterAll(async () => {
-    await must('umount', disk);
-    await rm(disk, { recursive: true, force: true });
-  });
-  const at = (...parts: string[]) => join(disk, ...parts);
+  afterAll(() => disk.remove());
+  const at = (...parts: string[]) => disk.at(...parts);
   const create = (...ids: string[]) =>
     cli(['device', 'create', '--workspace', at('work'), '--self-signed', '--id', ...ids]);
   const unfinished = async () =>
-    (await readdir(disk, { recursive: true })).filter((path) => /\.certbench[^/]*\/./.test(path));
+    (await readdir(disk.root, { recursive: true })).filter((path) => /\.certbench[^/]*\/./.test(path));
 
   test('that is full is called so, and goes on when there is room', async () => {
     expect((await create('first')).status).toBe(0);
-    const { bavail, bsize } = await statfs(disk);
-    await writeFile(at('ballast'), Buffer.alloc(bavail * bsize));
+    await disk.fill();
     for (const { status, stderr } of [
       await create('second'),
       await cli(['export', '--workspace', at('work'), '--device', 'first', '--bundle', 'plain', '--out', at('out')]),
@@ -42,12 +31,12 @@ describe.skipIf(!canMount)('a disk', () => {
     }
     expect(await readdir(at('work', 'devices'))).toEqual(['first']);
     expect(await unfinished()).toEqual([]);
-    await rm(at('ballast'));
+    await disk.free();
     expect((await create('second')).status).toBe(0);
   });
 
   test('that is read-only is called so, and can be read', async () => {
-    await must('mount', '-o', 'remount,ro', disk);
+    await must('mount', '-o', 'remount,ro', disk.root);
     try {
       for (const { status, stderr } of [
         await create('third'),
@@ -61,7 +50,7 @@ describe.skipIf(!canMount)('a disk', () => {
       const listed = await cli(['device', 'list', '--workspace', at('work')]);
       expect(listed.stdout).toContain('second');
     } finally {
-      await must('mount', '-o', 'remount,rw', disk);
+      await must('mount', '-o', 'remount,rw', disk.root);
     }
     expect((await create('third')).status).toBe(0);
   });

@@ -120,9 +120,10 @@ test('is paused and goes on in all of its threads, and is stopped at once', asyn
   const run = await start({ messages: 0 });
   await run.until(({ acknowledged }) => acknowledged > 500);
   await bench.call('simulation.pause', { runId: run.runId });
+  const status = () => bench.call('simulation.status', { runId: run.runId });
   // Whoever was sending may finish its one message.
-  await new Promise((resolve) => setTimeout(resolve, 1000));
-  const paused = await bench.call('simulation.status', { runId: run.runId });
+  await expect.poll(async () => ((one) => one.attempted - one.acknowledged - one.failed)(await status())).toBe(0);
+  const paused = await status();
   await new Promise((resolve) => setTimeout(resolve, 300));
   const { acknowledged } = await bench.call('simulation.status', { runId: run.runId });
   expect(acknowledged).toBe(paused.acknowledged);

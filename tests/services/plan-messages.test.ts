@@ -20,6 +20,12 @@ async function file(name: string, text: string): Promise<string> {
   return scene.bench.path(name);
 }
 
+/** Waits until the run's messages arrive. */
+async function sending(runId: string): Promise<void> {
+  const acknowledged = async () => (await scene.bench.call('simulation.status', { runId })).acknowledged;
+  await expect.poll(acknowledged, { interval: 10 }).toBeGreaterThan(3);
+}
+
 describe('a message', () => {
   test.each(['mqtt', 'mqtt-ws', 'amqp', 'https', 'mqtt5'])(
     'of the user’s own is at the hub by %s',
@@ -164,8 +170,9 @@ describe('a run', () => {
   test('ends with its time, all that was due having been sent', async () => {
     const { totals, of } = await scene.run({
       deviceIds: ids,
-      intervalMs: 100,
-      durationMs: 1000,
+      // Ten of each, with time to connect also on a busy machine.
+      intervalMs: 400,
+      durationMs: 4000,
       rampUp: { overMs: 0 },
     });
     expect(totals).toMatchObject({ state: 'finished', failed: 0 });
@@ -176,10 +183,13 @@ describe('a run', () => {
 
   test('ends with its time also where its server is gone', async () => {
     const begun = performance.now();
-    const { totals, of } = await scene.run({ deviceIds: ['dev-0'], intervalMs: 50, durationMs: 1500 }, async () => {
-      await new Promise((resolve) => setTimeout(resolve, 700));
-      await scene.bench.call('hub.stop', {});
-    });
+    const { totals, of } = await scene.run(
+      { deviceIds: ['dev-0'], intervalMs: 50, durationMs: 1500 },
+      async (runId) => {
+        await sending(runId);
+        await scene.bench.call('hub.stop', {});
+      },
+    );
     await scene.restart();
     expect(performance.now() - begun).toBeLessThan(15_000);
     expect(totals).toMatchObject({ state: 'failed', failedDevices: 1, connected: 0 });
@@ -188,11 +198,12 @@ describe('a run', () => {
   }, 30_000);
 
   test('starts its devices as it is told to', async () => {
+    const begun = Date.now();
     const { of } = await scene.run({ deviceIds: ids, messages: 1, rampUp: { devicesPerSecond: 4 } });
-    const [first = 0, second = 0, third = 0] = of('connected').map(({ at }) => Date.parse(at));
-    expect(second - first).toBeGreaterThan(150);
-    expect(third - first).toBeGreaterThan(400);
-    expect(third - first).toBeLessThan(800);
+    const [, second = 0, third = 0] = of('connected').map(({ at }) => Date.parse(at) - begun);
+    // However long a connection takes, none begins before.
+    expect(second).toBeGreaterThanOrEqual(245);
+    expect(third).toBeGreaterThanOrEqual(495);
   });
 
   test('begins with no device any more when its time is over', async () => {
@@ -234,10 +245,9 @@ describe('a run', () => {
   test('leaves out what is late beyond its backlog, and counts it', async () => {
     const { totals, messages } = await scene.run(
       { deviceIds: ['dev-0'], intervalMs: 20, durationMs: 4000, backlog: 3 },
-      async () => {
-        await new Promise((resolve) => setTimeout(resolve, 700));
+      async (runId) => {
+        await sending(runId);
         await scene.bench.call('hub.stop', {});
-        await new Promise((resolve) => setTimeout(resolve, 300));
         await scene.restart();
       },
     );

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -7,6 +7,7 @@ import type { SimulationTotals } from '../../src-main/contract/models.ts';
 import { countOf, percentileOf } from '../../src-main/core/results/latencies.ts';
 import { type RunResults, runResults } from '../../src-main/core/results/results.ts';
 import { RunBoard } from '../../src-main/core/telemetry/board.ts';
+import { SmallDisk, canMount } from '../support/small-disk.ts';
 import { Workbench } from '../support/workbench.ts';
 
 let bench: Workbench;
@@ -115,6 +116,29 @@ test('a run that goes on is told as one, and no secret of it is', async () => {
   const refusal = await bench.refusal('simulation.saveResults', { runId: 'unknown', folder: bench.path('x') });
   expect(refusal).toMatchObject({ code: 'NOT_FOUND', details: { field: 'runId' } });
 });
+
+test.skipIf(!(await canMount()))(
+  'what a full disk does not take of it changes nothing there, and goes elsewhere',
+  async () => {
+    const disk = await SmallDisk.mount(1024);
+    try {
+      const runId = await start();
+      await ended(runId);
+      const full = bench.services.grants.grant(disk.at('results'));
+      await disk.fill();
+      const refusal = await bench.refusal('simulation.saveResults', { runId, folder: full });
+      expect(refusal).toMatchObject({ code: 'STORAGE_FAILED', details: { field: 'folder' } });
+      expect(refusal.details.remedy).toMatch(/choose a folder on another disk; nothing was half-written/);
+      expect(await readdir(disk.root)).toEqual(['ballast']);
+      expect(await saved(runId, 'elsewhere')).toMatchObject({ state: 'finished', totals: { acknowledged: 12 } });
+      await disk.free();
+      const { files } = await bench.call('simulation.saveResults', { runId, folder: full, files: 'results.json' });
+      expect([files, await readdir(disk.at('results'))]).toEqual([['results.json'], ['results.json']]);
+    } finally {
+      await disk.remove();
+    }
+  },
+);
 
 test('a run with criteria has passed by them at its end, and is not judged where it was stopped before', async () => {
   const pass = { maxErrorRate: 1 };

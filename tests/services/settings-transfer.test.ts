@@ -28,7 +28,7 @@ const plant = { name: 'Plant', platform: 'mqtt-broker', host: 'broker.example.co
 async function setAll(): Promise<string> {
   const made = await here.authority('Root', { passphrase: secrets[2], remember: true });
   await here.call('app.changeSettings', {
-    hub: { startWithApp: true, port: 9000, reachable: 'network' },
+    hub: { startWithApp: true, port: 9000, amqpPort: 5672, reachable: 'network' },
     defaults: { subject: { organization: 'ACME' }, keyTypes: { device: 'rsa-2048' }, days: { device: 90 } },
     lookForUpdates: false,
     logLevel: 'debug',
@@ -72,6 +72,7 @@ test('all of them arrive, told before with what was, and no secret with them', a
     ['hub.reachable', 'this-computer', 'network'],
     ['hub.startWithApp', 'false', 'true'],
     ['hub.port', '8883', '9000'],
+    ['hub.amqpPort', undefined, '5672'],
     ['defaults.subject.organization', undefined, 'ACME'],
     ['defaults.keyTypes.device', undefined, 'rsa-2048'],
     ['defaults.days.device', undefined, '90'],

@@ -46,7 +46,7 @@ describe('settings', () => {
     expect(settings().read()).toEqual({ recentWorkspaces: [], hub: { startWithApp: false, port: 8883 } });
     const changed: AppSettings = {
       recentWorkspaces: ['/ä', 'C:\\b'],
-      hub: { startWithApp: true, port: 65_535, reachable: 'network' },
+      hub: { startWithApp: true, port: 65_535, amqpPort: 5672, reachable: 'network' },
       lookForUpdates: false,
       remindOfEnds: false,
       logLevel: 'debug',
@@ -87,6 +87,7 @@ describe('settings', () => {
     ['of a wrong type', '{"hub":{"startWithApp":1,"port":8883}}'],
     ['with a port that cannot be', '{"hub":{"startWithApp":true,"port":65536}}'],
     ['with a refusal that there is not', '{"hub":{"startWithApp":true,"port":1,"thingsboardRefusal":"silence"}}'],
+    ['with a further port that cannot be', '{"hub":{"startWithApp":true,"port":1,"amqpPort":0}}'],
     ['with a reach that there is not', '{"hub":{"startWithApp":true,"port":1,"reachable":"everywhere"}}'],
     ['with a proxy that is used otherwise', '{"proxy":{"use":"socks"}}'],
     ['with a password', '{"proxy":{"use":"own","own":{"address":"a","userName":"u","exceptions":"","password":"x"}}}'],

@@ -6,18 +6,50 @@ import { Workbench } from './workbench.ts';
 
 type Told<T extends SimulationEvent['type']> = Extract<SimulationEvent, { type: T }>;
 
-/** A run of simulated devices with all that it has told. */
+/** A run of simulated devices with all that it has told. Whatever is waited for has as long as the test has, and fails as soon as the run is over without it. */
 export class OperationalRun {
   readonly told: SimulationEvent[] = [];
   totals: SimulationTotals | undefined;
   readonly runId: string;
   readonly #bench: Workbench;
+  readonly #waiting = new Set<() => void>();
 
   constructor(bench: Workbench, runId: string) {
     this.runId = runId;
     this.#bench = bench;
-    bench.services.sources['simulation.events']({ runId }, (one) => this.told.push(one));
-    bench.services.sources['simulation.totals']({ runId }, (one) => (this.totals = one));
+    bench.services.sources['simulation.events']({ runId }, (one) => {
+      this.told.push(one);
+      this.#look();
+    });
+    bench.services.sources['simulation.totals']({ runId }, (one) => {
+      this.totals = one;
+      this.#look();
+    });
+  }
+
+  #look(): void {
+    for (const look of this.#waiting) look();
+  }
+
+  #overTotals(): SimulationTotals | undefined {
+    return this.totals?.state === 'running' || this.totals?.state === 'paused' ? undefined : this.totals;
+  }
+
+  /** Looks whenever something was told. */
+  #when<T>(what: string, find: () => T | undefined): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const found = find();
+        const over = this.#overTotals();
+        if (found === undefined && over === undefined) return;
+        this.#waiting.delete(look);
+        if (found !== undefined) resolve(found);
+        else
+          reject(new Error(`The run was over before ${what}: ${JSON.stringify({ over, told: this.told.slice(-10) })}`));
+      };
+      this.#waiting.add(look);
+      look();
+    });
   }
 
   of<T extends SimulationEvent['type']>(type: T): Told<T>[] {
@@ -25,31 +57,22 @@ export class OperationalRun {
   }
 
   /** Waits until so many of it were told. Answers the last of them. */
-  async until<T extends SimulationEvent['type']>(type: T, count: number): Promise<Told<T>> {
-    await expect.poll(() => this.of(type).length, { timeout: 20_000, interval: 5 }).toBeGreaterThanOrEqual(count);
-    const last = this.of(type)[count - 1];
-    if (last === undefined) throw new Error('It was told.');
-    return last;
+  until<T extends SimulationEvent['type']>(type: T, count: number): Promise<Told<T>> {
+    return this.#when(`${count} × ${type}`, () => this.of(type)[count - 1]);
   }
 
-  async ended(): Promise<SimulationTotals> {
-    await expect.poll(() => this.totals?.state, { timeout: 20_000, interval: 5 }).not.toMatch('running');
-    if (this.totals === undefined) throw new Error('It has ended.');
-    return this.totals;
+  ended(): Promise<SimulationTotals> {
+    return this.#when('its end', () => this.#overTotals());
   }
 
-  /** Sends nothing more, and waits until all that was sent is acknowledged. */
+  /** Sends nothing more, and waits until all that was sent is acknowledged, or given up. */
   async quiet(): Promise<SimulationTotals> {
-    const { runId } = this;
-    await this.#bench.call('simulation.pause', { runId });
-    const status = () => this.#bench.call('simulation.status', { runId });
-    await expect
-      .poll(async () => {
-        const { attempted, acknowledged } = await status();
-        return attempted - acknowledged;
-      })
-      .toBe(0);
-    return status();
+    await this.#bench.call('simulation.pause', { runId: this.runId });
+    return this.#when('all was acknowledged', () => {
+      const { totals } = this;
+      const isQuiet = totals?.state === 'paused' && totals.attempted === totals.acknowledged + totals.failed;
+      return isQuiet ? totals : undefined;
+    });
   }
 
   stop(): Promise<SimulationTotals> {

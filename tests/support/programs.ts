@@ -100,13 +100,20 @@ export type JsonLine = Record<string, unknown> & { readonly type: string };
 /** A program that runs on and prints JSON lines. */
 export class LineProgram {
   readonly lines: JsonLine[] = [];
+  /** What it has said on standard error, which is shown too. */
+  stderr = '';
   readonly #child: ChildProcess;
   readonly #waiting = new Set<() => void>();
   readonly exited: Promise<number | null>;
 
   constructor(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-    this.#child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] });
-    this.exited = new Promise((resolve) => this.#child.once('exit', resolve));
+    this.#child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    // By then all that it has said has come.
+    this.exited = new Promise((resolve) => this.#child.once('close', resolve));
+    this.#child.stderr?.on('data', (chunk: Buffer) => {
+      this.stderr += chunk.toString();
+      process.stderr.write(chunk);
+    });
     if (this.#child.stdout !== null) {
       createInterface({ input: this.#child.stdout }).on('line', (line) => {
         this.lines.push(JSON.parse(line) as JsonLine);

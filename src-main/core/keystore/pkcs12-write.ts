@@ -14,7 +14,6 @@ import {
   toDer,
 } from '../asn1/asn1.ts';
 import type { Forms } from '../asn1/forms.ts';
-import { toUtf16 } from '../bytes.ts';
 import type { PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';
 import { isPrintableAscii, javaAliases } from './java-rules.ts';
@@ -189,13 +188,13 @@ async function seal(
 const dataContent = (bytes: Uint8Array): Asn1 => sequence(oid(Pkcs12Oid.data), context(0, octetString(bytes)));
 
 /** friendlyName (RFC 2985 5.5.1) and localKeyID (5.5.2): Java pairs the key with its certificate by the latter. */
-const attributes = (friendlyName: string, localKeyId: Uint8Array, forms: Forms | undefined): Uint8Array =>
-  made(forms, 'attributes', [toUtf16(friendlyName), localKeyId], () =>
-    setOf(
-      sequence(oid(Pkcs12Oid.friendlyName), setOf(bmpString(friendlyName))),
-      sequence(oid(Pkcs12Oid.localKeyId), setOf(octetString(localKeyId))),
-    ),
+function attributes(friendlyName: string, localKeyId: Uint8Array, forms: Forms | undefined): Uint8Array {
+  // With its header: a short name alone might stand elsewhere too, and then these have no form.
+  const named = toDer(sequence(oid(Pkcs12Oid.friendlyName), setOf(bmpString(friendlyName))));
+  return made(forms, 'attributes', [named, localKeyId], () =>
+    setOf(encoded(named), sequence(oid(Pkcs12Oid.localKeyId), setOf(octetString(localKeyId)))),
   );
+}
 
 /** The digest of MacData (RFC 7292 4), and what it is made with. */
 async function integrity(

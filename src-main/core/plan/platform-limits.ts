@@ -33,6 +33,13 @@ const sources = {
     dated: '2019-11-25',
     read: '2026-11-30',
   },
+  awsQuotas: {
+    title: 'Defaults of AWS IoT Core by the API of AWS Service Quotas, as a program of others has listed them',
+    address:
+      'https://github.com/gruntwork-io/terraform-aws-utilities/blob/04f58839c5610804899dfcd815df374aea681ffd/docs/quotas.md',
+    dated: '2024-02-10',
+    read: '2026-11-30',
+  },
   thingsboard: {
     title: 'ThingsBoard Cloud subscription plans',
     address: 'https://thingsboard.io/docs/paas/subscription/',
@@ -174,18 +181,19 @@ const eventGrid: CloudLimits = {
 };
 
 /**
- * Of an account in one region, as the last text of AWS's own has them that could be read. The page that took its place ("AWS IoT Core endpoints and
- * quotas", docs.aws.amazon.com/general/latest/gr/iot-core.html) could not be read as far as its message broker; others tell of 3000 connects a second
- * that stand there for most regions. 500 is the safe figure, and `connectsPerSecond` of a plan takes its place: an account's own stand in its Service Quotas.
+ * Of an account in one region by the defaults of Service Quotas, and of one connection by the last text of AWS's own that could be read. The page that
+ * took its place ("AWS IoT Core endpoints and quotas", docs.aws.amazon.com/general/latest/gr/iot-core.html) could not be read as far as its
+ * message broker on 2026-11-30. Two who have read later lists tell of 3000 connects a second, one of the region us-east-1 on 2025-06-25, one of most
+ * regions with lower ones in some. 500 holds in all of them, and `connectsPerSecond` of a plan takes its place: an account's own stand in its Service Quotas.
  */
 const awsIot: CloudLimits = {
   tiers: [
     {
       id: 'account',
       limits: [
-        { of: 'connects', most: 500, perSeconds: second, adjustable: true, source: 'aws' },
-        { of: 'messages', most: 20_000, perSeconds: second, adjustable: true, source: 'aws' },
-        { of: 'sessions', most: 500_000, perSeconds: atOnce, adjustable: true, source: 'aws' },
+        { of: 'connects', most: 500, perSeconds: second, adjustable: true, source: 'awsQuotas' },
+        { of: 'messages', most: 20_000, perSeconds: second, adjustable: true, source: 'awsQuotas' },
+        { of: 'sessions', most: 500_000, perSeconds: atOnce, adjustable: true, source: 'awsQuotas' },
         { of: 'deviceConnects', most: 1, perSeconds: second, source: 'aws' },
         { of: 'deviceMessages', most: 100, perSeconds: second, source: 'aws' },
         { of: 'deviceBytes', most: 512 * kibibyte, perSeconds: second, source: 'aws' },

@@ -73,8 +73,25 @@ function filesOf(results: RunResults): FileToPlace[] {
 }
 
 /** Writes them into a folder, all or none; earlier ones are replaced. Answers their names. */
-export async function placeResults(folders: Folders, folder: string, results: RunResults): Promise<string[]> {
+export const placeResults = (folders: Folders, folder: string, results: RunResults): Promise<string[]> =>
+  placeFiles(folders, folder, filesOf(results));
+
+/**
+ * Writes `results.json` alone, for a disk that does not take the others. Those of an earlier time are removed before: beside a newer
+ * `results.json` they would be taken for what it says, and they may have the room that it needs.
+ */
+export async function placeWithoutTables(folders: Folders, folder: string, results: RunResults): Promise<string[]> {
   const files = filesOf(results);
+  const there = folders.open(folder);
+  for (const { name } of files) if (name !== resultsFile) await there.removeFile(name);
+  return placeFiles(
+    folders,
+    folder,
+    files.filter(({ name }) => name === resultsFile),
+  );
+}
+
+async function placeFiles(folders: Folders, folder: string, files: readonly FileToPlace[]): Promise<string[]> {
   const place = () =>
     folders.placeFiles(folder, files, { overwrite: true }, async (read) => {
       const whole = files.every(({ name, bytes }) => equalBytes(read(name), bytes));

@@ -4,7 +4,7 @@ import { Problem } from '../../core/problem.ts';
 import { toHex } from '../../core/bytes.ts';
 import type { Grants } from '../grants.ts';
 import type { Ports } from '../ports.ts';
-import { placeResults } from '../results/files.ts';
+import { placeResults, placeWithoutTables } from '../results/files.ts';
 import { Recording, type RunFacts } from './recording.ts';
 import type { SimulationRun } from './run.ts';
 
@@ -79,6 +79,7 @@ export class Recordings {
   async save({
     runId,
     folder,
+    files: wanted,
   }: ParsedInput<'simulation.saveResults'>): Promise<MethodOutput<'simulation.saveResults'>> {
     const recording = this.#byRun.get(runId);
     if (recording === undefined) {
@@ -86,7 +87,7 @@ export class Recordings {
     }
     const { folders } = this.#ports;
     const path = this.#grants.resolve(folder, 'folder');
-    const files = await placeResults(folders, path, recording.results());
+    const files = await (wanted === 'all' ? placeResults : placeWithoutTables)(folders, path, recording.results());
     return { folder: folders.nameOf(path), files };
   }
 }

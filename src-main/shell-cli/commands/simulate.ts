@@ -17,13 +17,13 @@ import { type PaceOptions, addPaceOptions, paceOf } from '../pace-options.ts';
 import type { CommandLine } from '../command-line.ts';
 import { addPlatformOptions, targetOf, trustedOf } from '../platform-options.ts';
 import { registerAtHub, registrationOf } from '../register-made.ts';
-import { type ResultsOptions, addResultsOption, prepareResults, saveResults } from '../run-results.ts';
+import { type ResultsOptions, addResultsOption, keepResults, prepareResults, saveResults } from '../run-results.ts';
 import { keyPassphrase, keyPassphraseOption, passphrase } from '../secrets.ts';
 import { type SendingOptions, addSendingOptions, sendingOf } from '../sending-options.ts';
 import { interrupted } from '../ending.ts';
 import { openSession } from '../open-session.ts';
 import type { Session } from '../session.ts';
-import { checkOutcome, tellTotals } from '../simulated.ts';
+import { endWith, tellTotals } from '../simulated.ts';
 import { simulationTeller } from '../tell.ts';
 import { counted } from '../counted.ts';
 
@@ -234,8 +234,7 @@ async function simulate(
   // Stopping a run that has ended changes nothing and answers its totals.
   const totals = await session.call('simulation.stop', { runId });
   tellTotals(output, totals);
-  if (await saveResults(session, runId, options)) output.say(`Results: ${options.results}`);
-  checkOutcome(totals);
+  endWith(totals, await keepResults(session, runId, options));
 }
 
 const whom = (deviceIds: readonly string[]): string =>

@@ -1,6 +1,6 @@
 import type { MethodInput } from '../../../src-main/contract/methods.ts';
 import type { Bench } from '../../bench/bench.ts';
-import { hubTerms as text } from './words.ts';
+import { hubTerms as text } from './start-words.ts';
 import { ChoiceField } from '../../ui/Fields.tsx';
 import { type PurposeChoices, Purposes } from './Purposes.tsx';
 

@@ -1,4 +1,4 @@
-import { hubPurposes as text } from './words.ts';
+import { hubPurposes as text } from './start-words.ts';
 import { ChoiceField } from '../../ui/Fields.tsx';
 import css from './hub.module.css';
 import { defaultRules } from './purposes.ts';

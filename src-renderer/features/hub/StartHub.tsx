@@ -3,10 +3,11 @@ import { type FormEvent, useEffect, useState } from 'react';
 import type { HubReachable, ServerLine } from '../../../src-main/contract/models.ts';
 import type { RemedyAction } from '../../../src-main/contract/remedies.ts';
 import { useBench } from '../../bench/bench.ts';
+import { type FurtherPort, furtherPorts } from '../../bench/hub-terms.ts';
 import { type Failure, faultText } from '../../bench/host.ts';
 import { usualPort } from '../../bench/hub-host.ts';
 import { useStore } from '../../bench/store.ts';
-import { startHub as text } from './words.ts';
+import { startHub as text } from './start-words.ts';
 import { Drawing } from '../../ui/Drawing.tsx';
 import { ChoiceField, TextField } from '../../ui/Fields.tsx';
 import { Card } from '../../ui/Page.tsx';
@@ -15,7 +16,9 @@ import type { Deed } from '../../ui/remedies.ts';
 import { useCancel } from '../../bench/use-cancel.ts';
 import { useFirstFault } from '../../ui/use-first-fault.ts';
 import { Waiting } from '../../ui/Waiting.tsx';
+import { MorePorts } from './MorePorts.tsx';
 import { type ChosenTerms, MoreTerms, termsOf } from './MoreTerms.tsx';
+import { asTyped, portOf, portsTyped, wrongPorts } from './typed-ports.ts';
 
 /** A port is asked for, and another one offered where it is taken. */
 export function StartHub() {
@@ -28,11 +31,18 @@ export function StartHub() {
   const [movedTo, setMovedTo] = useState<number>();
   const [reachable, setReachable] = useState(bench.hubReachable.get());
   const [terms, setTerms] = useState<ChosenTerms>(termsOf(bench.hubTerms));
+  const [further, setFurther] = useState(asTyped(bench.hubTerms));
   const [fault, setFault] = useState<string>();
+  const [wrong, setWrong] = useState<readonly FurtherPort[]>([]);
   const [failure, setFailure] = useState<Failure>();
   const [starting, setStarting] = useState(false);
   const { begin, ...cancel } = useCancel();
   const { form, toFirstFault } = useFirstFault<HTMLFormElement>();
+  const twice = furtherPorts.find((name) => failure?.code === 'INVALID_INPUT' && failure.details.field === name);
+  const portFaults = {
+    ...(failure !== undefined && twice !== undefined ? { [twice]: faultText(failure) } : {}),
+    ...Object.fromEntries(wrong.map((name) => [name, text.portFault])),
+  };
   const passphraseFault = server?.keyEncrypted === true ? passphraseFaultOf(failure) : undefined;
 
   // It may have run on another port since the window was opened, and another program on this one.
@@ -54,6 +64,7 @@ export function StartHub() {
     const failed = await bench.startHub(wanted, {
       serverCertificate: presented(bench.workspace, server, keyPassphrase),
       ...terms,
+      ...portsTyped(further),
       reachable,
       jobId: begin().jobId,
     });
@@ -63,11 +74,12 @@ export function StartHub() {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const wanted = Number(port);
-    const good = /^\d{1,5}$/.test(port.trim()) && wanted >= 1 && wanted <= 65_535;
-    setFault(good ? undefined : text.portFault);
-    if (good && !starting) void start(wanted);
-    else toFirstFault();
+    const wanted = portOf(port);
+    const misread = wrongPorts(further);
+    setFault(wanted === undefined ? text.portFault : undefined);
+    setWrong(misread);
+    if (wanted === undefined || misread.length > 0) toFirstFault();
+    else if (!starting) void start(wanted);
   };
   const typePort = (typed: string) => {
     setPort(typed);
@@ -118,8 +130,17 @@ export function StartHub() {
           ) : null}
         </div>
         {reachable === 'network' ? <NetworkWarning system={bench.info.system} /> : null}
+        <MorePorts
+          typed={further}
+          faults={portFaults}
+          onChange={(part) => {
+            setFurther((before) => ({ ...before, ...part }));
+            setWrong((before) => before.filter((name) => !(name in part)));
+            if (twice !== undefined) setFailure(undefined);
+          }}
+        />
         <MoreTerms terms={terms} onChange={(part) => setTerms((before) => ({ ...before, ...part }))} />
-        <Problem failure={passphraseFault === undefined ? failure : undefined} act={act} />
+        <Problem failure={passphraseFault === undefined && twice === undefined ? failure : undefined} act={act} />
         <div className="row">
           <Waiting wait={starting ? { words: text.starting, ...cancel } : undefined}>
             <Button type="submit" appearance="primary" data-autofocus disabledFocusable={starting}>

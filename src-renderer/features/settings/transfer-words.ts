@@ -8,6 +8,10 @@ const labels: Readonly<Record<string, string>> = live(() => ({
   'hub.port': t`Local hub: port`,
   'hub.thingsboardRefusal': t`Local hub: refusal as ThingsBoard`,
   'hub.reachable': t`Local hub: reachable from`,
+  'hub.webSocketPort': t`Local hub: port of WebSockets and HTTPS`,
+  'hub.amqpPort': t`Local hub: port of AMQP`,
+  'hub.alpnPort': t`Local hub: port as AWS’s 443`,
+  'hub.revocationPort': t`Local hub: port of revocation lists and OCSP`,
   'defaults.subject.organization': t`Defaults: organization (O)`,
   'defaults.subject.organizationalUnit': t`Defaults: unit (OU)`,
   'defaults.subject.locality': t`Defaults: locality (L)`,
@@ -57,7 +61,7 @@ export const transfer = live(() => ({
   inFile: (name: string) => t`What ${name} changes`,
   label: ({ setting, name = '' }: SettingsChange) => named[setting]?.(name) ?? labels[setting] ?? setting,
   value: ({ setting }: SettingsChange, value: string | undefined) => {
-    if (value === undefined) return setting.startsWith('defaults.') ? t`as Certbench has it` : t`none`;
+    if (value === undefined) return /^(defaults|hub)\./.test(setting) ? t`as Certbench has it` : t`none`;
     return setting === 'connection' || setting === 'trusted' ? value : (values[value] ?? value);
   },
   nothing: t`It changes nothing: everything is like that already.`,

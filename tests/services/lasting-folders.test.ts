@@ -1,0 +1,98 @@
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { type FileHandle, mkdtemp, open, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { FileFolder } from '../../src-main/adapters/file-folder.ts';
+import { placeFiles } from '../../src-main/adapters/placed-files.ts';
+
+/** A folder that is made on the way is in its own folder after a power cut only where that was flushed once it was there. */
+
+let base: string;
+/** What was flushed, with the names that it had then. */
+let flushed: { readonly path: string; readonly names: readonly string[] }[];
+/** Flushing this one waits for it. */
+let held: { readonly path: string; readonly until: Promise<void>; readonly reached: () => void } | undefined;
+
+beforeAll(async () => {
+  const handle = await open(tmpdir());
+  const methods = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  const sync = Reflect.get(methods, 'sync');
+  vi.spyOn(methods, 'sync').mockImplementation(async function recorded(this: FileHandle) {
+    const path = readlinkSync(`/proc/self/fd/${this.fd}`);
+    if (path === held?.path) {
+      held.reached();
+      await held.until;
+    }
+    await sync.call(this);
+    if ((await this.stat()).isDirectory()) flushed.push({ path, names: readdirSync(path) });
+  });
+});
+afterAll(() => vi.restoreAllMocks());
+
+beforeEach(async () => {
+  base = await realpath(await mkdtemp(join(tmpdir(), 'certbench-lasting-')));
+  flushed = [];
+  held = undefined;
+  return () => rm(base, { recursive: true, force: true });
+});
+
+const files = [{ name: 'a.txt', bytes: Buffer.from('a') }];
+const fine = () => Promise.resolve();
+const wasFlushedWith = (path: string, name: string) =>
+  flushed.some((one) => one.path === path && one.names.includes(name));
+
+// A handle says its path there alone.
+describe.skipIf(process.platform !== 'linux')('a folder that is made on the way', () => {
+  test('the first device of a workspace has the way to it flushed', async () => {
+    const root = join(base, 'new', 'workspace');
+    const folder = new FileFolder(root);
+    const release = await folder.lock('testing');
+    await folder.createFolder('devices/dev-01', files, fine);
+    await release();
+    expect(wasFlushedWith(base, 'new')).toBe(true);
+    expect(wasFlushedWith(join(base, 'new'), 'workspace')).toBe(true);
+    expect(wasFlushedWith(root, 'devices')).toBe(true);
+    expect(wasFlushedWith(join(root, 'devices'), 'dev-01')).toBe(true);
+    flushed = [];
+    await folder.createFolder('devices/dev-02', files, fine);
+    // It was there, and stays.
+    expect(wasFlushedWith(root, 'devices')).toBe(false);
+  });
+
+  test('whoever finds the folder there before its maker had it flushed waits for that', async () => {
+    const folder = new FileFolder(base);
+    let free: () => void = () => undefined;
+    const until = new Promise<void>((resolve) => (free = resolve));
+    const reached = new Promise<void>((resolve) => (held = { path: base, until, reached: resolve }));
+    const first = folder.createFolder('devices/dev-01', files, fine);
+    await reached;
+    const ended: string[] = [];
+    const second = folder.createFolder('devices/dev-02', files, fine).then(() => ended.push('second'));
+    await vi.waitFor(() => expect(wasFlushedWith(join(base, 'devices'), 'dev-02')).toBe(true));
+    // All that it still waits for is on the other's way.
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(ended).toEqual([]);
+    free();
+    await Promise.all([first, second]);
+    expect(wasFlushedWith(base, 'devices')).toBe(true);
+  });
+
+  test.each([
+    ['that is there', (): string => base],
+    ['that is not there yet', (): string => join(base, 'out')],
+  ] as const)('files below a folder %s have the way to them flushed', async (_where, root) => {
+    const placed = files.map((one) => ({ ...one, name: 'certs/leaf/a.txt', holdsKey: false }));
+    await placeFiles(root(), placed, { overwrite: false }, fine);
+    expect(existsSync(join(root(), 'certs/leaf/a.txt'))).toBe(true);
+    const names = flushed.flatMap((one) => one.names.map((name) => [one.path.split('/').at(-1), name]));
+    expect(names).toEqual(
+      expect.arrayContaining([
+        ['certs', 'leaf'],
+        ['leaf', 'a.txt'],
+      ]),
+    );
+    expect(flushed.some((one) => one.names.includes('certs'))).toBe(true);
+  });
+});
