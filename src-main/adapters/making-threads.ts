@@ -4,6 +4,7 @@ import { i18n } from '../core/language/index.ts';
 import type { DeviceMaking, MadeDevice, SetMaking, SetTerms, SigningParts } from '../services/ports.ts';
 import { builtThread } from './built-thread.ts';
 import { type CarriedError, carriedOver } from './carried-error.ts';
+import { handVersionsOn } from './versions.ts';
 
 type Wanted = Parameters<SetMaking['make']>[0];
 
@@ -55,16 +56,27 @@ export function makingThreads({
     const script = count < worthwhile ? undefined : scriptOf();
     return script === undefined ? undefined : new MakingThreads(script);
   };
-  let ready = threadsFor(ahead);
+  let ready = begunAhead(threadsFor, ahead);
   return {
     begin(terms, count, isSlow) {
-      const set = count < worthwhile ? undefined : (ready ?? threadsFor(count));
+      const set = count < worthwhile ? undefined : ready?.isWhole === true ? ready : threadsFor(count);
       if (set === undefined) return undefined;
       ready = undefined;
       set.begin(plainTerms(terms), isSlow ? undefined : count);
       return set;
     },
   };
+}
+
+function begunAhead<T>(threadsFor: (count: number) => T, count: number): T | undefined {
+  if (count < worthwhile) return undefined;
+  handVersionsOn();
+  try {
+    return threadsFor(count);
+  } catch {
+    // Whoever wants them is told why they cannot begin.
+    return undefined;
+  }
 }
 
 const ordersAMessage = (devicesAThread: number): number =>
@@ -112,6 +124,11 @@ class MakingThreads implements SetMaking {
       worker.unref();
       return thread;
     });
+  }
+
+  /** Whether none of them has ended. */
+  get isWhole(): boolean {
+    return this.#ended === undefined;
   }
 
   get atATime(): number {

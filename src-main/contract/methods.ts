@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { jobMethods } from './jobs.ts';
 import type { MethodRow } from './method-row.ts';
 
 type Rows = Readonly<Record<string, MethodRow>>;
@@ -12,7 +13,7 @@ export const methodFiles = [
     of: ['authority', 'device', 'proof', 'request', 'server'],
     load: async () => (await import('./things/index.ts')).thingMethods,
   },
-  { of: ['job'], load: async () => (await import('./jobs.ts')).jobMethods },
+  { of: ['job'], load: () => Promise.resolve(jobMethods) },
   { of: ['file'], load: async () => (await import('./files.ts')).fileMethods },
   { of: ['bringIn'], load: async () => (await import('./bring-in.ts')).bringInMethods },
   { of: ['calendar'], load: async () => (await import('./calendar.ts')).calendarMethods },
@@ -71,20 +72,27 @@ export type ParsedInput<M extends MethodName> = z.output<Methods[M]['input']>;
 export type MethodOutput<M extends MethodName> = z.output<Methods[M]['output']>;
 export type MethodErrorCode<M extends MethodName> = Methods[M]['codes'][number];
 
-/** Undefined where there is no such method. */
+/**
+ * Undefined where there is no such method. All files of its group are loaded, so that a program that goes on for long has what it may be asked for by then. One that cannot
+ * be loaded is in nobody else's way.
+ */
 async function rowOf(name: string): Promise<MethodRow | undefined> {
   const [group = ''] = name.split('.');
-  for (const { of, load } of methodFiles) {
-    if (!of.some((one) => one === group)) continue;
-    const rows: Rows = await load();
-    if (Object.hasOwn(rows, name)) return rows[name];
+  const files = methodFiles.filter(({ of }) => of.some((one) => one === group));
+  const loaded = await Promise.allSettled(files.map(({ load }) => load()));
+  const faults: unknown[] = [];
+  for (const one of loaded) {
+    if (one.status === 'rejected') faults.push(one.reason);
+    else if (Object.hasOwn(one.value, name)) return (one.value as Rows)[name];
   }
+  if (faults.length > 0) throw faults[0];
   return undefined;
 }
 
 /** The rows of the methods that are called. */
 export class MethodRows {
-  readonly #known = new Map<string, MethodRow | undefined>();
+  /** Who cancels waits for nothing. */
+  readonly #known = new Map<string, MethodRow>(Object.entries(jobMethods));
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
@@ -95,8 +103,10 @@ export class MethodRows {
   of(name: string): MethodRow | undefined | Promise<MethodRow | undefined> {
     if (this.#waiting === 0 && this.#known.has(name)) return this.#known.get(name);
     this.#waiting++;
-    const row = this.#last.then(() => this.#load(name)).finally(() => this.#waiting--);
-    this.#last = row.catch(() => undefined);
+    const row = this.#last.then(() => this.#load(name));
+    // Whoever asked goes on first, and is then in nobody's way.
+    const over = row.catch(() => undefined);
+    this.#last = over.then(() => this.#waiting--);
     return row;
   }
 
@@ -106,7 +116,8 @@ export class MethodRows {
   }
 
   async #load(name: string): Promise<MethodRow | undefined> {
-    if (!this.#known.has(name)) this.#known.set(name, await rowOf(name));
-    return this.#known.get(name);
+    const row = this.#known.get(name) ?? (await rowOf(name));
+    if (row !== undefined) this.#known.set(name, row);
+    return row;
   }
 }

@@ -52,10 +52,10 @@ export class Connection {
     const frame = parsed.data;
     switch (frame.kind) {
       case 'call': {
-        const isElsewhere = this.#surface?.hasMethod(frame.method) === false;
-        const reply =
-          (isElsewhere ? await this.#refusal(frame.method) : undefined) ??
-          (await dispatch(this.#services, this.#ports.log, frame.method, frame.input));
+        const isServed = this.#surface?.hasMethod(frame.method) ?? true;
+        const reply = isServed
+          ? await dispatch(this.#services, this.#ports.log, frame.method, frame.input)
+          : notServed(frame.method);
         // Whoever stops listening with the answer has heard all that was told before it.
         this.#flush();
         this.#answer({ kind: 'reply', id: frame.id, reply });
@@ -75,12 +75,6 @@ export class Connection {
   close(): void {
     this.#closed.abort();
     for (const id of this.#streams.keys()) this.#end(id);
-  }
-
-  /** Of a method that there is, but not here. */
-  async #refusal(method: string): Promise<Reply<never> | undefined> {
-    if ((await this.#services.rows.of(method)) === undefined) return undefined;
-    return { ok: false, error: { code: 'FORBIDDEN', message: `${method} cannot be asked for here.`, details: {} } };
   }
 
   #answer(frame: ResponseFrame): void {
@@ -129,6 +123,12 @@ export class Connection {
     for (const open of this.#streams.values()) open.outbox.flush();
   }
 }
+
+/** Whether or not there is such a method elsewhere: nothing is loaded for who may not ask. */
+const notServed = (method: string): Reply<never> => ({
+  ok: false,
+  error: { code: 'FORBIDDEN', message: `${method} cannot be asked for here.`, details: {} },
+});
 
 function frameId(raw: unknown): number | undefined {
   if (typeof raw !== 'object' || raw === null || !('id' in raw)) return undefined;

@@ -52,6 +52,7 @@ export class Jobs {
   /** Jobs whose call waits until they can begin, and whether they were cancelled by then. */
   readonly #toCome = new Map<string, boolean>();
   #count = 0;
+  #isOver = false;
   #toldAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Clock) {
@@ -93,7 +94,7 @@ export class Jobs {
       progress: {},
     };
     const problem = () => new Problem('CANCELLED', message, details);
-    if (this.#toCome.get(jobId) === true) throw problem();
+    if (this.#isOver || this.#toCome.get(jobId) === true) throw problem();
     this.#running.set(jobId, running);
     this.#tell();
     // One listener for however many wait: many keys may be on their way at once.
@@ -161,8 +162,12 @@ export class Jobs {
     return running !== undefined;
   }
 
-  /** Cancels everything, and waits until it has ended: what was begun is finished or taken back, as each job promises. */
+  /**
+   * Cancels everything, also what waits until it can begin and what would come, and waits until it has ended: what was begun is finished or taken back, as each job
+   * promises.
+   */
   async stopAll(): Promise<void> {
+    this.#isOver = true;
     const all = [...this.#running.values()];
     for (const { controller } of all) controller.abort();
     await Promise.all(all.map(({ ended }) => ended));

@@ -1,7 +1,9 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { Worker, getEnvironmentData, setEnvironmentData } from 'node:worker_threads';
 import { build } from 'vite';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { makingThreads } from '../../src-main/adapters/making-threads.ts';
 import type { DeviceMaking } from '../../src-main/services/ports.ts';
 import { setTerms } from '../support/keys.ts';
@@ -133,6 +135,23 @@ test('of orders that are written together, one that cannot be made or written is
   for (const [index, folder] of folders.entries()) {
     if (!failed.includes(index)) expect(await readdir(folder)).toHaveLength(5);
   }
+});
+
+test('threads that have begun ahead have the versions of the program, and a set takes others where they have ended', async () => {
+  setEnvironmentData('certbench-versions', undefined);
+  const emitted = vi.spyOn(Worker.prototype, 'emit');
+  let dies = true;
+  const ahead = makingThreads({ scriptOf: () => (dies ? 'process.exit(1)' : script), ahead: 40 });
+  expect(getEnvironmentData('certbench-versions')).toEqual({ ...process.versions });
+  dies = false;
+  const exits = () => emitted.mock.calls.filter(([name]) => (name as string) === 'exit').length;
+  await vi.waitFor(() => expect(exits()).toBe(availableParallelism() + 1), 20_000);
+  emitted.mockRestore();
+  const set = ahead.begin(setTerms, 40, false);
+  set?.signedBy(undefined);
+  const made = await set?.make({ deviceId: 'lamp' }, new Date(), join(bench.folder, 'lamp'));
+  await set?.end();
+  expect(made?.manifest.deviceId).toBe('lamp');
 });
 
 test('threads that have begun ahead make the first set, and others the next', async () => {

@@ -41,6 +41,20 @@ describe('a job', () => {
     expect(jobs.list()).toEqual({ jobs: [] });
   });
 
+  test('that waits until it can begin, or comes after all were stopped, does not begin', async () => {
+    const jobs = new Jobs(new ManualClock());
+    const { over, end } = underWay();
+    const begun: string[] = [];
+    const begin = (jobId: string) =>
+      jobs.afterwards(jobId, over, () => jobs.run(jobId, terms, async () => void begun.push(jobId)));
+    const waiting = begin('waiting');
+    await jobs.stopAll();
+    const late = begin('late');
+    end();
+    for (const one of [waiting, late]) await expect(one).rejects.toMatchObject({ code: 'CANCELLED' });
+    expect(begun).toEqual([]);
+  });
+
   test('is named when somebody looks, in the language of then', async () => {
     const jobs = new Jobs(new ManualClock());
     const asked: string[] = [];

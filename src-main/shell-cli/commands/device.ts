@@ -196,10 +196,11 @@ export function addDeviceCommands(program: Command): void {
  * Threads for a set whose size is told: they begin while the services are loaded. This program makes a set and ends: to optimise its code takes V8 longer
  * than is won by it, a sixth of all that a thousand devices take and a tenth of what six thousand do (Node 20; in Node 26 nothing and a twentieth).
  */
-async function begunAhead({ id, count = id?.length ?? 0, preview = false }: CreateOptions): Promise<OwnPorts> {
+async function begunAhead({ id, count = id?.length, preview = false }: CreateOptions): Promise<OwnPorts> {
+  if (count === undefined || preview) return {};
   if (count <= hardlyOptimised) setFlagsFromString('--no-opt');
   const { makingThreads } = await import('../../adapters/making-threads.ts');
-  return { making: makingThreads({ ahead: preview ? 0 : count }) };
+  return { making: makingThreads({ ahead: count }) };
 }
 
 async function deviceSet(
