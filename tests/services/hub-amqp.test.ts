@@ -320,7 +320,7 @@ describe('the port of AMQP', () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    const message = `AMQP is not offered. Port ${port} is taken by another program. The address is 127.0.0.1. Stop the program that has it, perhaps another hub, and start this one again.`;
+    const message = `AMQP is not offered. Port ${port} is taken by another program. The address is 127.0.0.1. Stop the program that has it or choose another port, and start the hub again.`;
     const started = await start({ amqpPort: port });
     expect(started.warnings).toEqual([{ code: 'amqp-not-offered', message }]);
     expect(started).not.toHaveProperty('amqpPort');
@@ -331,7 +331,7 @@ describe('the port of AMQP', () => {
     const { port: webSocketPort } = another.address() as AddressInfo;
     const fewer = await start({ amqpPort: port, webSocketPort });
     const ports = `WebSockets (${webSocketPort}), AMQP (${port})`;
-    const remedy = 'Stop the programs that have them, perhaps another hub, and start this one again.';
+    const remedy = 'Stop the programs that have them or choose others, and start the hub again.';
     const told = `Not offered, since their ports are not to be had: ${ports}. ${remedy}`;
     expect(fewer.warnings).toEqual([{ code: 'ports-not-offered', message: told }]);
     another.close();

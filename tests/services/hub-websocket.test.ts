@@ -325,7 +325,7 @@ describe('the port', () => {
     const taker = createServer().listen(0, '127.0.0.1');
     await once(taker, 'listening');
     const { port } = taker.address() as { port: number };
-    const message = `MQTT and AMQP in WebSockets are not offered. Port ${port} is taken by another program. The address is 127.0.0.1. Stop the program that has it, perhaps another hub, and start this one again.`;
+    const message = `MQTT and AMQP in WebSockets are not offered. Port ${port} is taken by another program. The address is 127.0.0.1. Stop the program that has it or choose another port, and start the hub again.`;
     const started = await start({ webSocketPort: port });
     expect(started.warnings).toEqual([{ code: 'websockets-not-offered', message }]);
     expect(await address()).not.toHaveProperty('webSocketPort');

@@ -95,14 +95,14 @@ function notOffered(
   const [first] = missing;
   if (first !== undefined && missing.length === 1) {
     const [code, text] = warnings[first.of];
-    const remedy = i18n.t('Stop the program that has it, perhaps another hub, and start this one again.');
+    const remedy = i18n.t('Stop the program that has it or choose another port, and start the hub again.');
     return { code, message: `${text(first.trouble)} ${remedy}` };
   }
   const ports = missing.map(({ of }) => `${names[of]} (${asked[of]})`).join(', ');
   return {
     code: 'ports-not-offered',
     message: i18n.t(
-      'Not offered, since their ports are not to be had: {ports}. Stop the programs that have them, perhaps another hub, and start this one again.',
+      'Not offered, since their ports are not to be had: {ports}. Stop the programs that have them or choose others, and start the hub again.',
       { ports },
     ),
   };
