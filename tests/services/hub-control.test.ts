@@ -58,7 +58,7 @@ test('a hub that runs can be managed by a program with its token, and its folder
   expect(await program?.host.call('workspace.current', {})).toMatchObject({
     error: { code: 'FORBIDDEN', message: 'workspace.current cannot be asked for here.' },
   });
-  expect(await program?.host.call('nope' as never, {} as never)).toMatchObject({ error: { code: 'UNKNOWN_METHOD' } });
+  expect(await program?.host.call('nope' as never, {} as never)).toMatchObject({ error: { code: 'FORBIDDEN' } });
   const refused = new Promise((resolve) => program?.host.subscribe('job.running', {}, () => undefined, resolve));
   expect(await refused).toBe('This stream cannot be had here.');
   program?.connection.end();
