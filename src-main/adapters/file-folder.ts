@@ -3,7 +3,7 @@ import { rm, unlink } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Problem } from '../core/problem.ts';
 import type { FileToWrite, Folder, Verify } from '../services/ports.ts';
-import { makeLastingFolders, removeLeftOver, writeAndReadBack, writeAndVerify } from './file-writing.ts';
+import { removeLeftOver, writeAndReadBack, writeAndVerify } from './file-writing.ts';
 import { foldersIn, sizesIn } from './folder-listing.ts';
 import { type HeldLock, lockHolder, lockLost, takeLock } from './folder-lock.ts';
 import { LastingPlaces } from './lasting-places.ts';
@@ -165,7 +165,7 @@ export class FileFolder implements Folder {
   async lock(purpose: string): Promise<() => Promise<void>> {
     const folder = join(this.#root, '.certbench');
     try {
-      await makeLastingFolders(this.#root);
+      await this.#places.make(this.#root);
       await checkWay(this.#root, folder);
       const lock = await takeLock(folder, purpose, { waitMs });
       try {
@@ -185,9 +185,11 @@ export class FileFolder implements Folder {
     }
   }
 
+  readonly isUnsettled = (): Promise<boolean> => this.#unfinished.isThere();
+
   async settle(): Promise<void> {
     try {
-      if (!(await this.#unfinished.isThere())) return;
+      if (!(await this.isUnsettled())) return;
       const lock = await takeLock(join(this.#root, '.certbench'), 'tidying up', { waitMs: 0 });
       try {
         await this.#unfinished.settle(lock.id, (path) => this.absolute(path));

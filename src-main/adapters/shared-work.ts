@@ -28,9 +28,4 @@ export class SharedWork<T> {
     this.#waiting.set(path, next);
     return next;
   }
-
-  /** Waits for what others have asked for on a path, where it is not done yet; fails with it. */
-  async underWay(path: string): Promise<void> {
-    await (this.#waiting.get(path) ?? this.#running.get(path));
-  }
 }

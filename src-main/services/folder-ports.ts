@@ -67,6 +67,8 @@ export interface Folder extends FolderReading {
   lock(purpose: string): Promise<() => Promise<void>>;
   /** For what is written past it: throws WORKSPACE_BUSY once another has taken over its lock. */
   checkHeld(): Promise<void>;
+  /** Whether a killed process has left something, or somebody is writing just now. */
+  isUnsettled(): Promise<boolean>;
   /** Clears away what killed processes have left, unless somebody is writing. Never fails. */
   settle(): Promise<void>;
 }

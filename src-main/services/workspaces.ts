@@ -35,12 +35,19 @@ export class Workspaces {
    */
   async reading<T>(token: string, read: (workspace: Workspace) => Promise<T>): Promise<T> {
     const folder = this.#folder(token);
-    const [isThere, found] = await Promise.allSettled([
+    const workspace = new Workspace(folder, this.#known);
+    const [isThere, isUnsettled, found] = await Promise.allSettled([
       this.#isWorkspace(folder),
-      folder.settle().then(() => read(new Workspace(folder, this.#known))),
+      folder.isUnsettled(),
+      read(workspace),
     ]);
     if (isThere.status === 'rejected') throw isThere.reason;
     if (!isThere.value) throw this.#noWorkspace(token);
+    // Only now it is known that it is ours to clear up; what was read before may lack what goes back to its place.
+    if (isUnsettled.status === 'rejected' || isUnsettled.value) {
+      await folder.settle();
+      return read(workspace);
+    }
     if (found.status === 'rejected') throw found.reason;
     return found.value;
   }

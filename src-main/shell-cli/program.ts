@@ -11,12 +11,14 @@ import { type CommandLine, valueOf } from './command-line.ts';
 /** Beside the folder that the program is built into. */
 const notices = join(import.meta.dirname, '..', 'THIRD-PARTY-NOTICES.txt');
 
-/** Who comes from mosquitto's clients looks for a port, for which the nearest name is no help. */
-const withHint = (text: string): string =>
-  text.replace(
-    /(unknown option '--port'\n).*\n/,
-    '$1(The port stands behind the host, as in --host localhost:8883.)\n',
-  );
+/** Who comes from mosquitto's clients looks for a port, for which the nearest name is no help. Of a command that takes a host. */
+const withHint = (text: string, argv: readonly string[]): string =>
+  argv.includes('--host')
+    ? text.replace(
+        /(unknown option '--port'\n)(?:.*Did you mean.*\n)?/,
+        '$1(The port stands behind the host, as in --host localhost:8883.)\n',
+      )
+    : text;
 
 /**
  * The program for this command line, with the saved connection and the plan that it names. Of commands that do not stand on it there are
@@ -32,7 +34,7 @@ export async function certbenchProgram(
     .version(packageJson.version)
     .addHelpText('after', `\nLicences of what it is built with: ${notices}`)
     .showHelpAfterError('(add --help for the options)')
-    .configureOutput({ outputError: (text, write) => write(withHint(text)) })
+    .configureOutput({ outputError: (text, write) => write(withHint(text, argv)) })
     .exitOverride();
   for (const { heading, rows } of commandGroups) {
     program.commandsGroup(heading);

@@ -160,10 +160,13 @@ export class Bench {
   /** Starts the hub and remembers that it is wanted; a taken port is answered as a failure. */
   async startHub(port: number, more: HubStart = {}): Promise<Failure | undefined> {
     const { serverCertificate: _own, reachable: _where, jobId: _job, ...terms } = more;
-    this.hubTerms = { ...this.hubTerms, ...terms };
     const started = await this.call('hub.start', { ...this.hubOrder(port), ...more });
     if (!started.ok && started.error.code !== 'HUB_RUNNING') return started.error;
-    if (started.ok) this.hubReachable.set(started.value.reachable);
+    // With what it did not start, by whatever it runs already, it is not to be started again.
+    if (started.ok) {
+      this.hubTerms = { ...this.hubTerms, ...terms };
+      this.hubReachable.set(started.value.reachable);
+    }
     await this.hubStarted(port);
     return undefined;
   }

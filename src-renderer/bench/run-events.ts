@@ -115,7 +115,8 @@ export class RunEvents {
       const reading = this.#listening.has(event.deviceId) ? readingIn(event) : undefined;
       if (reading !== undefined) this.readings.add(reading);
     }
-    if (event.type === 'sending' || event.type === 'received' || event.type === 'twin') return;
+    // Who is provisioned again is still away.
+    if (['sending', 'received', 'twin', 'provisioning'].includes(event.type)) return;
     const isTrouble = event.type === 'lost' || event.type === 'failed' || event.type === 'refused';
     this.#troublesNow.set(event.deviceId, isTrouble ? event : undefined);
   }
@@ -150,8 +151,9 @@ export class RunEvents {
     if (changed.length === 0) return;
     const troubles = new Map(before);
     for (const [deviceId, now] of changed) {
-      if (now === undefined) troubles.delete(deviceId);
-      else troubles.set(deviceId, now);
+      // A Map keeps the place of what is set again: the newest is to be the last.
+      troubles.delete(deviceId);
+      if (now !== undefined) troubles.set(deviceId, now);
     }
     this.troubles.set(troubles);
   }

@@ -70,7 +70,6 @@ describe.skipIf(process.platform !== 'linux')('a folder that is made on the way'
     await reached;
     const ended: string[] = [];
     const second = folder.createFolder('devices/dev-02', files, fine).then(() => ended.push('second'));
-    await vi.waitFor(() => expect(wasFlushedWith(join(base, 'devices'), 'dev-02')).toBe(true));
     // All that it still waits for is on the other's way.
     for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
     expect(ended).toEqual([]);

@@ -57,7 +57,6 @@ export async function presentCertificate(
   ];
   // Clouds know devices by what is registered there, whatever authorities they name; a broker goes by the authority.
   const shows = isBroker(platform) ? anywhere : handshake;
-  const suspicions = unlisted.map((one): Suspicion => ({ ...one, certainty: 'likely', evidence: [], shows }));
   const facts = platform.connection(target, deviceId);
   const { agreed, failure } = await ports.probe.handshake(
     {
@@ -69,6 +68,9 @@ export async function presentCertificate(
     },
     terms,
   );
+  // In TLS 1.2 a server has judged the certificate before the handshake is over.
+  const certainty = agreed?.protocol === 'TLSv1.2' ? 'possible' : 'likely';
+  const suspicions = unlisted.map((one): Suspicion => ({ ...one, certainty, evidence: [], shows }));
   const sent = i18n.t('{count, plural, one {# certificate} other {# certificates}} presented, the device’s first.', {
     count: chain.length,
   });
@@ -95,18 +97,30 @@ function lossFinding(loss: ConnectionLoss, { platform, target }: Scene): Diagnos
   return { ...diagnose({ ...loss, host: target.host, port: target.port }, platform), raw: loss.text };
 }
 
-/** Whether a server that closes the connection at MQTT 5 lets the device in by MQTT 3.1.1. */
-async function speaksOlderMqtt(scene: Scene, { credentials }: DiagnosedAs, facts: ConnectionFacts): Promise<boolean> {
+/** Whether a server that has closed the connection at MQTT 5 lets the device in by MQTT 3.1.1, and then closes it at MQTT 5 again. */
+async function lacksMqtt5(scene: Scene, device: DiagnosedAs, facts: ConnectionFacts): Promise<boolean> {
   if (facts.protocol !== 'mqtt' || facts.protocolVersion !== 5) return false;
+  if ((await onceMore(scene, device, { ...facts, protocolVersion: 4 })) !== 'let in') return false;
+  const again = await onceMore(scene, device, facts);
+  return typeof again !== 'string' && lossFinding(again, scene).cause === closedByServer;
+}
+
+/** Another login, which is ended at once. */
+async function onceMore(
+  scene: Scene,
+  { credentials }: DiagnosedAs,
+  facts: ConnectionFacts,
+): Promise<'let in' | 'late' | ConnectionLoss> {
   const { ports, terms } = scene;
   const over = new AbortController();
   const signal = AbortSignal.any([terms.signal, over.signal]);
-  const connecting = ports.connections.connect({ ...facts, protocolVersion: 4 }, credentials, signal, () => undefined);
+  const connecting = ports.connections.connect(facts, credentials, signal, () => undefined);
   const up = await orLate(connecting, loginPatience * terms.timeoutMs, scene);
   if (up === 'late') over.abort();
-  if (up === 'late' || 'loss' in up) return false;
+  if (up === 'late') return 'late';
+  if ('loss' in up) return up.loss;
   await up.connection.close();
-  return true;
+  return 'let in';
 }
 
 export type LoggedIn = { readonly looked: Looked; readonly connection?: DeviceConnection };
@@ -140,7 +154,7 @@ export async function logIn(scene: Scene, device: DiagnosedAs): Promise<LoggedIn
   if (up === 'late') return { looked: failed([], loginSilent(target)) };
   if ('loss' in up) {
     const finding = lossFinding(up.loss, scene);
-    const isOlder = finding.cause === closedByServer && (await speaksOlderMqtt(scene, device, facts));
+    const isOlder = finding.cause === closedByServer && (await lacksMqtt5(scene, device, facts));
     return { looked: failed([], isOlder ? mqtt5Missing() : finding) };
   }
   const by = explainer.letInBy({ ...device, platform, target });

@@ -16,17 +16,17 @@ const fields = {
 } as const;
 const names = { amqp: 'AMQP', webSocket: 'WebSockets', alpn: 'ALPN', revocation: 'OCSP' } as const;
 
-/** Where to offer what is not MQTT straight on TLS; null for nowhere. Throws INVALID_INPUT. */
-export function furtherPortsOf(input: ParsedInput<'hub.start'>): FurtherPorts {
-  const taken = new Map([[input.port, 'MQTT']]);
-  const portOf = (of: keyof FurtherPorts): number | null => {
-    const given = input[fields[of]];
-    const usual = usualPorts[of] ?? 0;
-    const port = given === undefined ? (input.port === 0 || taken.has(usual) ? 0 : usual) : given;
-    if (port === null || port === 0) return port;
-    const other = taken.get(port);
-    taken.set(port, names[of]);
-    if (other === undefined) return port;
+const furtherNames = ['webSocket', 'amqp', 'alpn', 'revocation'] as const;
+
+/** What of these ports is chosen for what, MQTT first. Throws INVALID_INPUT where one is chosen twice. */
+function chosenPorts(input: ParsedInput<'hub.start'>): Map<number, string> {
+  const chosen = new Map([[input.port, 'MQTT']]);
+  for (const of of furtherNames) {
+    const port = input[fields[of]] ?? 0;
+    if (port === 0) continue;
+    const other = chosen.get(port);
+    chosen.set(port, names[of]);
+    if (other === undefined) continue;
     throw new Problem(
       'INVALID_INPUT',
       i18n.t('Port {port} cannot be for {other} and for {wanted}.', { port, other, wanted: names[of] }),
@@ -35,6 +35,18 @@ export function furtherPortsOf(input: ParsedInput<'hub.start'>): FurtherPorts {
         remedy: i18n.t('Choose another port for one of them.'),
       },
     );
+  }
+  return chosen;
+}
+
+/** Where to offer what is not MQTT straight on TLS; null for nowhere. A port that is chosen goes before the usual one of something else. Throws INVALID_INPUT. */
+export function furtherPortsOf(input: ParsedInput<'hub.start'>): FurtherPorts {
+  const chosen = chosenPorts(input);
+  const portOf = (of: keyof FurtherPorts): number | null => {
+    const given = input[fields[of]];
+    if (given !== undefined) return given;
+    const usual = usualPorts[of] ?? 0;
+    return input.port === 0 || chosen.has(usual) ? 0 : usual;
   };
   return {
     webSocket: portOf('webSocket'),
@@ -108,13 +120,15 @@ function notOffered(
   };
 }
 
-/** Of a port that is taken: the next one that is not. Where there is none, what is told is that this one is taken. */
+/** Of a port that is taken: the next one that is not, and is chosen for nothing else. Where there is none, what is told is that this one is taken. */
 export async function withFreePort(
   why: unknown,
-  { port }: Pick<ParsedInput<'hub.start'>, 'port'>,
+  input: ParsedInput<'hub.start'>,
   next: (from: number) => Promise<MethodOutput<'hub.freePort'>>,
 ): Promise<unknown> {
   if (!(why instanceof Problem && why.code === 'PORT_TAKEN')) return why;
-  const free = await next(port + 1).catch(() => undefined);
+  const chosen = chosenPorts(input);
+  let free = await next(input.port + 1).catch(() => undefined);
+  while (free !== undefined && chosen.has(free.port)) free = await next(free.port + 1).catch(() => undefined);
   return free === undefined ? why : why.but({ action: { do: 'use-port', ...free } });
 }

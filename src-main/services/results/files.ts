@@ -77,18 +77,29 @@ export const placeResults = (folders: Folders, folder: string, results: RunResul
   placeFiles(folders, folder, filesOf(results));
 
 /**
- * Writes `results.json` alone, for a disk that does not take the others. Those of an earlier time are removed before: beside a newer
- * `results.json` they would be taken for what it says, and they may have the room that it needs.
+ * Writes `results.json` alone, for a disk that does not take the others. Those of an earlier time go once it is there: beside it they would be taken for what it
+ * says. Where it cannot be written everything stays.
  */
 export async function placeWithoutTables(folders: Folders, folder: string, results: RunResults): Promise<string[]> {
   const files = filesOf(results);
-  const there = folders.open(folder);
-  for (const { name } of files) if (name !== resultsFile) await there.removeFile(name);
-  return placeFiles(
+  const placed = await placeFiles(
     folders,
     folder,
     files.filter(({ name }) => name === resultsFile),
   );
+  const there = folders.open(folder);
+  for (const { name } of files) if (name !== resultsFile) await removed(there, name);
+  return placed;
+}
+
+/** Throws STORAGE_FAILED. */
+async function removed(folder: Pick<ReturnType<Folders['open']>, 'removeFile'>, name: string): Promise<void> {
+  try {
+    await folder.removeFile(name);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw error.but({ field: 'folder' });
+  }
 }
 
 async function placeFiles(folders: Folders, folder: string, files: readonly FileToPlace[]): Promise<string[]> {

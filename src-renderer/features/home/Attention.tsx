@@ -81,7 +81,7 @@ export function Attention({ trouble }: AttentionProps) {
           {
             id: 'run',
             tone: 'bad',
-            tag: text.notConnected,
+            tag: trouble.type === 'refused' ? text.refused : text.notConnected,
             what: `${trouble.deviceId}: ${trouble.what}`,
             button: text.look,
             route: { page: 'simulate' },

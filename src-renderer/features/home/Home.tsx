@@ -28,7 +28,8 @@ export function Home() {
   const { events } = useStore(bench.hubEvents);
   const received = events.filter(({ type }) => type === 'message').length;
   const troubles = useRunTroubles(newest);
-  const cutOff = running && totals.connected === 0 && troubles.size > 0;
+  const isAway = [...troubles.values()].some(({ type }) => type !== 'refused');
+  const cutOff = running && totals.connected === 0 && isAway;
   // Of a fleet some are always away, and often on purpose.
   const isTold = cutOff || (running && newest?.fleet === undefined);
   const { stations, next } = journeyOf({ overview, hub, sent: Math.max(sent, received), running, cutOff });

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { type FurtherPort, furtherPorts } from '../../bench/hub-terms.ts';
 import { TextField } from '../../ui/Fields.tsx';
 import type { TypedPorts } from './typed-ports.ts';
@@ -16,8 +16,13 @@ export function MorePorts({
 }) {
   const [open, setOpen] = useState(furtherPorts.some((name) => typed[name] !== ''));
   const faulty = furtherPorts.some((name) => faults[name] !== undefined);
+  const details = useRef<HTMLDetailsElement>(null);
+  // The browser folds it without asking: what is wrong in it is to be seen all the same, each time that it is told.
+  useLayoutEffect(() => {
+    if (details.current !== null) details.current.open = open || faulty;
+  });
   return (
-    <details open={open || faulty} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details ref={details} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{text.more}</summary>
       <div className="unfolded stack">
         <p className="dim">{text.about}</p>

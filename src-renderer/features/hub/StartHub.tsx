@@ -84,11 +84,20 @@ export function StartHub() {
   const typePort = (typed: string) => {
     setPort(typed);
     setFault(undefined);
+    // That it was chosen for something else too.
+    if (twice !== undefined) setFailure(undefined);
   };
   /** On another port, but with all else as it was chosen here. */
   const act = (action: RemedyAction): Promise<Deed> | undefined => {
     if (action.do !== 'use-port') return undefined;
     typePort(String(action.port));
+    const misread = wrongPorts(further);
+    setWrong(misread);
+    if (misread.length > 0) {
+      setFailure(undefined);
+      toFirstFault();
+      return Promise.resolve('elsewhere');
+    }
     return start(action.port).then(() => 'elsewhere');
   };
   return (
