@@ -162,11 +162,8 @@ export class Bench {
     const { serverCertificate: _own, reachable: _where, jobId: _job, ...terms } = more;
     const started = await this.call('hub.start', { ...this.hubOrder(port), ...more });
     if (!started.ok && started.error.code !== 'HUB_RUNNING') return started.error;
-    // With what it did not start, by whatever it runs already, it is not to be started again.
-    if (started.ok) {
-      this.hubTerms = { ...this.hubTerms, ...terms };
-      this.hubReachable.set(started.value.reachable);
-    }
+    if (started.ok) this.hubTerms = { ...this.hubTerms, ...terms };
+    if (started.ok) this.hubReachable.set(started.value.reachable);
     await this.hubStarted(port);
     return undefined;
   }
