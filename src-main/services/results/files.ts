@@ -77,19 +77,25 @@ export const placeResults = (folders: Folders, folder: string, results: RunResul
   placeFiles(folders, folder, filesOf(results));
 
 /**
- * Writes `results.json` alone, for a disk that does not take the others. Those of an earlier time go once it is there: beside it they would be taken for what it
- * says. Where it cannot be written everything stays.
+ * Writes `results.json` alone, for a disk that does not take the others. Those of an earlier time go: beside it they would be taken for what it says. They go before it where
+ * it has no room otherwise, since they can be made again of the `results.json` of their time, which stays until then.
  */
 export async function placeWithoutTables(folders: Folders, folder: string, results: RunResults): Promise<string[]> {
   const files = filesOf(results);
-  const placed = await placeFiles(
-    folders,
-    folder,
-    files.filter(({ name }) => name === resultsFile),
-  );
+  const alone = files.filter(({ name }) => name === resultsFile);
   const there = folders.open(folder);
-  for (const { name } of files) if (name !== resultsFile) await removed(there, name);
-  return placed;
+  const removeOthers = async () => {
+    for (const { name } of files) if (name !== resultsFile) await removed(there, name);
+  };
+  try {
+    await placeFiles(folders, folder, alone);
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === 'STORAGE_FAILED')) throw error;
+    await removeOthers();
+    return placeFiles(folders, folder, alone);
+  }
+  await removeOthers();
+  return alone.map(({ name }) => name);
 }
 
 /** Throws STORAGE_FAILED. */
