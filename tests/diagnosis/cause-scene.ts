@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { MethodInput, MethodOutput } from '../../src-main/contract/methods.ts';
 import type { SimulationEvent } from '../../src-main/contract/models.ts';
 import { testKinds } from '../../src-main/core/test-certificates/kinds.ts';
-import { Broker, freePort } from '../support/broker.ts';
+import { Broker, freePorts } from '../support/broker.ts';
 import { HubScene } from '../support/hub-scene.ts';
 import { type Files, OpenSslCertificates, authority } from '../support/openssl-certificates.ts';
 import type { Listening } from '../support/tls-server.ts';
@@ -106,7 +106,11 @@ export class CauseScene {
     const pem = `-----BEGIN CERTIFICATE-----\n${own.toString('base64').replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
     await writeFile(this.made.at('trusted.pem'), `${this.rootPem}${pem}`);
     await writeFile(this.made.at('acl'), 'topic write sensors/#\n');
-    for (const name of Object.keys(this.ports) as (keyof typeof this.ports)[]) this.ports[name] = await freePort();
+    const names = Object.keys(this.ports) as (keyof typeof this.ports)[];
+    for (const [index, port] of (await freePorts(names.length)).entries()) {
+      const name = names[index];
+      if (name !== undefined) this.ports[name] = port;
+    }
     const { plain, strict, open, anonymous, oneQos, limited } = this.ports;
     const tls = [`cafile ${this.made.at('trusted.pem')}`, `certfile ${server.cert}`, `keyfile ${server.key}`];
     const demanding = [...tls, 'require_certificate true'];

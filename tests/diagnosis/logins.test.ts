@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bare } from '../support/tls-server.ts';
 import { scriptedBroker } from '../support/scripted-broker.ts';
 import { CauseScene, at } from './cause-scene.ts';
-import { patienceMs } from './patience.ts';
+import { patienceMs, silenceMs } from './patience.ts';
 
 let scene: CauseScene;
 beforeAll(async () => {
@@ -35,4 +38,19 @@ test('a DISCONNECT instead of CONNACK that gives no reason is a closed connectio
     hangUp();
   });
   expect(cause).toBe('closed-by-server');
+});
+
+/** Takes the certificate (TLS 1.2: the handshake ends after it), names another authority beside, and hangs at the login. */
+test('a broker that has taken the certificate and hangs is told as that', async () => {
+  const { cert, key } = scene.files.server;
+  const [certPem, keyPem] = await Promise.all([readFile(cert), readFile(key)]);
+  const server = createServer(
+    { cert: certPem, key: keyPem, ca: certPem, requestCert: true, rejectUnauthorized: false, maxVersion: 'TLSv1.2' },
+    (socket) => void socket.on('error', () => undefined).resume(),
+  );
+  server.on('tlsClientError', () => undefined);
+  const { cause } = await at(bare(server), (port) =>
+    scene.diagnose(port, { ...scene.by(scene.files.device), timeoutMs: silenceMs }),
+  );
+  expect(cause).toBe('login-silent');
 });
