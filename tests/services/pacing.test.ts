@@ -160,7 +160,9 @@ test('a quota that is used up holds messages back aloud: as a state with its cau
   expect(remedy).toContain('choose a larger tier or more units');
   const totals = await bench.call('simulation.stop', { runId });
   expect(totals).toMatchObject({ acknowledged: 20, failedDevices: 0 });
-  expect(totals.throttled).toBe(waiting);
+  // Others of the four may have come to it since.
+  expect(totals.throttled).toBeGreaterThanOrEqual(waiting);
+  expect(totals.throttled).toBeLessThanOrEqual(4);
 }, 30_000);
 
 describe('a hub that throttles', () => {
