@@ -187,17 +187,19 @@ export class FileFolder implements Folder {
 
   readonly isUnsettled = (): Promise<boolean> => this.#unfinished.isThere();
 
-  async settle(): Promise<void> {
+  async settle(): Promise<boolean> {
     try {
-      if (!(await this.isUnsettled())) return;
+      if (!(await this.isUnsettled())) return false;
       const lock = await takeLock(join(this.#root, '.certbench'), 'tidying up', { waitMs: 0 });
       try {
         await this.#unfinished.settle(lock.id, (path) => this.absolute(path));
       } finally {
         await lock.release();
       }
+      return true;
     } catch {
       // Somebody is writing, or the disk takes nothing: what is there can be read all the same.
+      return false;
     }
   }
 

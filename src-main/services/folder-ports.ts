@@ -69,8 +69,8 @@ export interface Folder extends FolderReading {
   checkHeld(): Promise<void>;
   /** Whether a killed process has left something, or somebody is writing just now. */
   isUnsettled(): Promise<boolean>;
-  /** Clears away what killed processes have left, unless somebody is writing. Never fails. */
-  settle(): Promise<void>;
+  /** Clears away what killed processes have left, unless somebody is writing, and answers whether it did. Never fails. */
+  settle(): Promise<boolean>;
 }
 
 /** A file that is written at its end alone. */

@@ -44,10 +44,7 @@ export class Workspaces {
     if (isThere.status === 'rejected') throw isThere.reason;
     if (!isThere.value) throw this.#noWorkspace(token);
     // Only now it is known that it is ours to clear up; what was read before may lack what goes back to its place.
-    if (isUnsettled.status === 'rejected' || isUnsettled.value) {
-      await folder.settle();
-      return read(workspace);
-    }
+    if ((isUnsettled.status === 'rejected' || isUnsettled.value) && (await folder.settle())) return read(workspace);
     if (found.status === 'rejected') throw found.reason;
     return found.value;
   }

@@ -13,6 +13,8 @@ let base: string;
 let flushed: { readonly path: string; readonly names: readonly string[] }[];
 /** Flushing this one waits for it. */
 let held: { readonly path: string; readonly until: Promise<void>; readonly reached: () => void } | undefined;
+/** Flushing this one fails. */
+let failing: string | undefined;
 
 beforeAll(async () => {
   const handle = await open(tmpdir());
@@ -21,6 +23,7 @@ beforeAll(async () => {
   const sync = Reflect.get(methods, 'sync');
   vi.spyOn(methods, 'sync').mockImplementation(async function recorded(this: FileHandle) {
     const path = readlinkSync(`/proc/self/fd/${this.fd}`);
+    if (path === failing) throw Object.assign(new Error('EIO'), { code: 'EIO', errno: -5 });
     if (path === held?.path) {
       held.reached();
       await held.until;
@@ -35,6 +38,7 @@ beforeEach(async () => {
   base = await realpath(await mkdtemp(join(tmpdir(), 'certbench-lasting-')));
   flushed = [];
   held = undefined;
+  failing = undefined;
   return () => rm(base, { recursive: true, force: true });
 });
 
@@ -93,5 +97,47 @@ describe.skipIf(process.platform !== 'linux')('a folder that is made on the way'
       ]),
     );
     expect(flushed.some((one) => one.names.includes('certs'))).toBe(true);
+  });
+
+  test('whoever finds a folder further up before its maker had it flushed waits for that too', async () => {
+    const folder = new FileFolder(base);
+    let free: () => void = () => undefined;
+    const until = new Promise<void>((resolve) => (free = resolve));
+    const reached = new Promise<void>((resolve) => (held = { path: base, until, reached: resolve }));
+    const first = folder.createFolder('verification/Root-A/one', files, fine);
+    await reached;
+    const ended: string[] = [];
+    const second = folder.createFolder('verification/Root-B/two', files, fine).then(() => ended.push('second'));
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+    const early = ended.slice();
+    free();
+    await Promise.all([first, second]);
+    expect(early).toEqual([]);
+  });
+
+  test('what could not be flushed is flushed by the next who needs it', async () => {
+    const folder = new FileFolder(base);
+    failing = base;
+    await expect(folder.createFolder('devices/dev-01', files, fine)).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+    failing = undefined;
+    await folder.createFolder('devices/dev-02', files, fine);
+    expect(wasFlushedWith(base, 'devices')).toBe(true);
+  });
+
+  test('what is told as failed is not there', async () => {
+    const folder = new FileFolder(base);
+    let free: () => void = () => undefined;
+    const until = new Promise<void>((resolve, reject) => {
+      free = () => reject(Object.assign(new Error('EIO'), { code: 'EIO', errno: -5 }));
+    });
+    const reached = new Promise<void>((resolve) => (held = { path: base, until, reached: resolve }));
+    const first = folder.createFolder('devices/dev-01', files, fine);
+    await reached;
+    const second = folder.createFolder('devices/dev-02', files, fine);
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+    free();
+    const ends = await Promise.allSettled([first, second]);
+    const there = readdirSync(join(base, 'devices')).sort();
+    expect(there).toEqual(ends.flatMap(({ status }, index) => (status === 'fulfilled' ? [`dev-0${index + 1}`] : [])));
   });
 });
