@@ -3,7 +3,7 @@ import { rm, unlink } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { Problem } from '../core/problem.ts';
 import type { FileToWrite, Folder, Verify } from '../services/ports.ts';
-import { removeLeftOver, writeAndReadBack, writeAndVerify } from './file-writing.ts';
+import { removeLeftOver, renameWithPatience, writeAndReadBack, writeAndVerify } from './file-writing.ts';
 import { foldersIn, sizesIn } from './folder-listing.ts';
 import { type HeldLock, lockHolder, lockLost, takeLock } from './folder-lock.ts';
 import { LastingPlaces } from './lasting-places.ts';
@@ -24,7 +24,7 @@ const waitMs = 2000;
 export class FileFolder implements Folder {
   readonly #root: string;
   readonly #readMany: ReadMany;
-  readonly #places = new LastingPlaces();
+  readonly #places: LastingPlaces;
   readonly #ways = new SharedWork((path) => checkWay(this.#root, path));
   readonly #held = new SharedWork(async () => this.#lock?.isHeld() ?? true);
   readonly #unfinished: Unfinished;
@@ -33,6 +33,7 @@ export class FileFolder implements Folder {
   constructor(root: string, readMany = readingThreads()) {
     this.#root = resolve(root);
     this.#readMany = readMany;
+    this.#places = new LastingPlaces(this.#root);
     this.#unfinished = new Unfinished(this.#root);
   }
 
@@ -98,6 +99,7 @@ export class FileFolder implements Folder {
       await checkWay(dirname(target), target);
       await writeAndVerify(aside, files, verify);
       await this.checkHeld();
+      await this.#places.found(dirname(target));
       const removeOld = await this.#unfinished.exchange(this.#owner, aside, path, target);
       await this.#places.flush(dirname(target));
       await removeOld();
@@ -137,7 +139,9 @@ export class FileFolder implements Folder {
     const gone = join(await this.#unfinished.folder(this.#owner), 'gone');
     try {
       await checkWay(this.#root, this.absolute(path));
-      await this.#publish(this.absolute(path), gone);
+      await this.checkHeld();
+      // Where it goes needs to last no longer than this.
+      await renameWithPatience(this.absolute(path), gone);
       await this.#places.flush(dirname(this.absolute(path)));
       await rm(gone, { recursive: true });
     } catch (error) {
@@ -165,7 +169,7 @@ export class FileFolder implements Folder {
   async lock(purpose: string): Promise<() => Promise<void>> {
     const folder = join(this.#root, '.certbench');
     try {
-      await this.#places.make(this.#root);
+      await this.#places.makeRoot(folder);
       await checkWay(this.#root, folder);
       const lock = await takeLock(folder, purpose, { waitMs });
       try {

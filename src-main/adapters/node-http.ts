@@ -135,7 +135,13 @@ export function createNodeHttp(wayTo: Way): Http {
       } catch (error) {
         return lossOf(error as CodedError);
       }
-      return exchange(order, way, agentFor, signal);
+      try {
+        return await exchange(order, way, agentFor, signal);
+      } catch (error) {
+        // A certificate or key that TLS does not take; nobody else has the way.
+        way?.destroy();
+        throw error;
+      }
     },
   };
 }

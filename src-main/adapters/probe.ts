@@ -87,7 +87,7 @@ function secured(tls: TLSSocket): Promise<void> {
   });
 }
 
-/** What the server says of the certificate behind the handshake: a ticket where it is content (RFC 8446 4.6.1), an alert where not. */
+/** What the server says of the certificate, or that there is none, behind the handshake: a ticket where it is content (RFC 8446 4.6.1), an alert where not. */
 function verdictOf(tls: TLSSocket, terms: ProbeTerms): Promise<ProbeFault | undefined> {
   const patience = limited({ ...terms, timeoutMs: Math.min(verdictMs, terms.timeoutMs) });
   const told = new Promise<ProbeFault | undefined>((resolve) => {
@@ -132,7 +132,7 @@ async function shakeHands(
     const agreed = agreedBy(tls);
     const { authorized, authorizationError } = tls as TLSSocket & { readonly authorizationError: unknown };
     const code = String(authorizationError);
-    const isJudgedLater = credentials !== undefined && agreed?.protocol === 'TLSv1.3';
+    const isJudgedLater = agreed?.protocol === 'TLSv1.3';
     return {
       agreed,
       chain: presentedChain(tls),

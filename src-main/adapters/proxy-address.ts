@@ -1,6 +1,12 @@
 import { i18n } from '../core/language/index.ts';
 /** The kinds of what can go wrong with a proxy, as codes of errors. Their texts hold no password. */
-type FaultCode = 'PROXY_ADDRESS' | 'PROXY_UNREACHABLE' | 'PROXY_NO_HTTP' | 'PROXY_PASSWORD' | 'PROXY_REFUSED';
+type FaultCode =
+  | 'PROXY_ADDRESS'
+  | 'PROXY_UNREACHABLE'
+  | 'PROXY_SILENT'
+  | 'PROXY_NO_HTTP'
+  | 'PROXY_PASSWORD'
+  | 'PROXY_REFUSED';
 
 export const proxyFault = (code: FaultCode, text: string): Error => Object.assign(new Error(text), { code });
 

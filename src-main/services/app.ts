@@ -4,6 +4,7 @@ import type { ExternalLink, WindowSettings } from '../contract/models.ts';
 import { languageOf, speak } from '../core/language/index.ts';
 import { encodeSubject } from '../core/x509/subject.ts';
 import type { Ports } from './ports.ts';
+import { chosenPorts } from './chosen-ports.ts';
 import { onlyGiven, windowSettings } from './window-settings.ts';
 import { Problem } from './problem.ts';
 import type { Workspaces } from './workspaces.ts';
@@ -48,7 +49,9 @@ export class App {
   }
 
   async changeSettings(input: ParsedInput<'app.changeSettings'>): Promise<WindowSettings> {
-    // Throws INVALID_INPUT with the field where no certificate could have it.
+    // Throws INVALID_INPUT with the field where no hub could have them both.
+    if (input.hub !== undefined) chosenPorts(input.hub);
+    // The same where no certificate could have it.
     if (input.defaults !== undefined) encodeSubject({ commonName: 'x', ...input.defaults.subject });
     await this.#ports.settings.change(onlyGiven(input));
     this.#speak();

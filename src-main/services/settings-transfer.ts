@@ -7,6 +7,7 @@ import { encodeSubject } from '../core/x509/subject.ts';
 import type { Connections } from './connections.ts';
 import type { Grants } from './grants.ts';
 import type { AppSettings, Ports } from './ports.ts';
+import { chosenPorts } from './chosen-ports.ts';
 import { ownProxy } from './proxy.ts';
 import { type SettingsFile, decodeSettings, differences, encodeSettings } from './settings-file.ts';
 import type { ServerTrustList } from './trust.ts';
@@ -99,6 +100,7 @@ export class SettingsTransfer {
 
   /** Checked as what is typed is. Throws INVALID_INPUT with the field. */
   #partOf({ connections: _c, trusted: _t, proxy, ...others }: SettingsFile, now: AppSettings): Partial<AppSettings> {
+    if (others.hub !== undefined) chosenPorts(others.hub);
     if (others.defaults !== undefined) encodeSubject({ commonName: 'x', ...others.defaults.subject });
     if (proxy?.use === 'own' && proxy.own === undefined) {
       throw new Problem('DAMAGED', i18n.t('The file names a proxy of its own and has none.'), {

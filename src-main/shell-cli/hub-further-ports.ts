@@ -28,7 +28,7 @@ export const addFurtherPortOptions = (command: Command): Command =>
     .option('--no-amqp', 'offer no AMQP')
     .option(
       '--alpn-port <n>',
-      'port that is as AWS IoT’s 443, with the ALPN x-amzn-mqtt-ca; 0 picks a free one (default: 8444, or a free one with --port 0)',
+      'port of MQTT by ALPN (AWS IoT), as AWS IoT’s 443 with the protocol x-amzn-mqtt-ca; 0 picks a free one (default: 8444, or a free one with --port 0)',
       wholeNumber(0, 65_535),
     )
     .option('--no-alpn', 'offer no such port');

@@ -66,7 +66,11 @@ export function wordsOf(action: RemedyAction): readonly string[] | undefined {
 /** The command line to type, in the quotes of bash, zsh and PowerShell; undefined where there is none. */
 export function commandOf(action: RemedyAction | undefined): string | undefined {
   const words = action === undefined ? undefined : wordsOf(action);
-  if (words === undefined) return undefined;
+  return words === undefined ? undefined : typed(words);
+}
+
+/** The same of these words. */
+export function typed(words: readonly string[]): string | undefined {
   // A quote itself is doubled in PowerShell and not in bash: what holds one is left to the sentence.
   if (words.some((word) => word.includes("'"))) return undefined;
   return ['certbench', ...words].map((word) => (harmless.test(word) ? word : `'${word}'`)).join(' ');

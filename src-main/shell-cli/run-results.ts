@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { MethodInput } from '../contract/methods.ts';
 import { CallFailure } from './failure.ts';
+import { typed } from './remedies.ts';
 import type { Session } from './session.ts';
 
 export interface ResultsOptions {
@@ -43,10 +44,13 @@ export async function keepResults(
     return undefined;
   }
   if ((await failureOf(save(session, runId, results, 'results.json'))) === undefined) {
+    const merge = typed(['report', 'merge', results, '--out', 'DIR']);
     return saying(
       failure,
       `All of the results is in ${join(results, 'results.json')}; the other files would not go there.`,
-      `Make them of it where there is room: certbench report merge ${results} --out DIR`,
+      merge === undefined
+        ? 'Make them of it where there is room, by certbench report merge.'
+        : `Make them of it where there is room: ${merge}`,
     );
   }
   const elsewhere = await mkdtemp(join(tmpdir(), 'certbench-results-')).catch(() => undefined);

@@ -70,7 +70,7 @@ export function hubLines(place: HubPlace): string[] {
       : [
           `Revocation lists: http://localhost:${revocationPort}/crl/NAME.crl; OCSP: http://localhost:${revocationPort}/ocsp`,
         ]),
-    ...(alpnPort === undefined ? [] : [`MQTT as at AWS IoT’s port 443, by ALPN: port ${alpnPort}.`]),
+    ...(alpnPort === undefined ? [] : [`MQTT by ALPN (AWS IoT): port ${alpnPort}.`]),
     `ID scope of its provisioning service: ${idScope}`,
     ...(port === usualPort
       ? []

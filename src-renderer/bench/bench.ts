@@ -199,9 +199,9 @@ export class Bench {
   }
 
   async stopHub(): Promise<Failure | undefined> {
-    const port = this.hub.get().address?.port ?? this.hubPort.get();
     const stopped = await this.call('hub.stop', {});
-    await this.#keepHub(false, port);
+    // Not where it has run: other settings may have come since.
+    await this.#keepHub(false, this.hubPort.get());
     await this.readHub();
     return stopped.ok ? undefined : stopped.error;
   }

@@ -59,7 +59,7 @@ async function byProxy(change: (proxy: ConnectProxy) => { password: string }): P
   const { password } = change(proxy);
   const address = `http://${proxy.host}`;
   await bench.call('proxy.change', { use: 'own', address, userName: proxy.user, password });
-  const told = firstOf(await bench.call('diagnosis.run', { host: 'broker.example' }));
+  const told = firstOf(await bench.call('diagnosis.run', { host: 'broker.example', timeoutMs: silenceMs }));
   proxy.close();
   await bench.close();
   return told;
@@ -119,6 +119,16 @@ export const networkRows: readonly CauseRow[] = [
     cause: 'proxy-password',
     remedy: /password/,
     tell: () => byProxy(() => ({ password: 'wrong' })),
+  },
+  {
+    truth: 'The proxy takes the connection and says nothing',
+    cause: 'proxy-silent',
+    remedy: /for which the proxy may be waiting/,
+    tell: () =>
+      byProxy((proxy) => {
+        proxy.isSilent = true;
+        return { password: proxy.password };
+      }),
   },
   {
     truth: 'The proxy does not let the port through',

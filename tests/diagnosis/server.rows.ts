@@ -32,6 +32,14 @@ const sound =
 
 const ca = 'basicConstraints=critical,CA:TRUE';
 
+/** MQTT at another port of the local hub than the one for it. */
+const atFurther =
+  (which: 'amqpPort' | 'alpnPort'): CauseRow['tell'] =>
+  async (scene) => {
+    const { address } = await scene.bench.call('hub.status', {});
+    return scene.atHub({ ...scene.device('dev-01'), platform: 'mqtt-broker', port: address?.[which] ?? 0 });
+  };
+
 export const serverRows: readonly CauseRow[] = [
   {
     truth: 'The server’s certificate has expired',
@@ -178,5 +186,32 @@ export const serverRows: readonly CauseRow[] = [
     cause: 'certificate-not-asked',
     remedy: /require_certificate/,
     tell: (scene) => scene.diagnose(scene.ports.open, scene.by(scene.files.device)),
+  },
+  {
+    truth: 'The server demands a client certificate, and none was given',
+    cause: 'certificate-missing',
+    remedy: /Choose the device/,
+    tell: (scene) => scene.diagnose(scene.ports.strict),
+  },
+  {
+    truth: 'The server demands a client certificate by TLS 1.2, and none was given',
+    cause: 'certificate-missing',
+    remedy: /Choose the device/,
+    tell: (scene) =>
+      at(presenting(scene.files.server, '-Verify', '1', '-CAfile', scene.files.root.cert, '-tls1_2'), (port) =>
+        scene.diagnose(port),
+      ),
+  },
+  {
+    truth: 'The port is for AMQP',
+    cause: 'amqp-on-port',
+    remedy: /port for MQTT/,
+    tell: atFurther('amqpPort'),
+  },
+  {
+    truth: 'The port lets nobody in who names no protocol by ALPN',
+    cause: 'alpn-missing',
+    remedy: /x-amzn-mqtt-ca/,
+    tell: atFurther('alpnPort'),
   },
 ];

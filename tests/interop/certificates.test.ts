@@ -51,6 +51,26 @@ afterAll(async () => {
 });
 
 describe.skipIf(noOpenssl)('OpenSSL', () => {
+  test('builds a path over an authority whose common name has umlauts, in UTF-8 (RFC 5280 4.1.2.4)', async () => {
+    const commonName = 'Prüfstelle Weiß, Zürich';
+    await bench.authority('Pruefstelle', { subject: { commonName } });
+    await bench.devices(['in-zurich'], { authority: { name: 'Pruefstelle', passphrase: '1234' } });
+    const leaf = device('in-zurich', '-cert.pem');
+    const path = ['verify', '-x509_strict', '-purpose', 'sslclient', '-CAfile', authority('Pruefstelle'), leaf];
+    expect(await must('openssl', ...path)).toContain('OK');
+    const told = await must(
+      'openssl',
+      'x509',
+      '-in',
+      leaf,
+      '-noout',
+      '-issuer',
+      '-nameopt',
+      'multiline,utf8,-esc_msb,show_type',
+    );
+    expect(told).toContain(`UTF8STRING:${commonName}`);
+  });
+
   test('builds every path strictly', async () => {
     const untrusted = ['-untrusted', authority('Int1', '-chain.pem'), '-untrusted', authority('Int2')];
     for (const id of ids) {

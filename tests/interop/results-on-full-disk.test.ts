@@ -15,6 +15,9 @@ let disk: SmallDisk;
 let hub: LineProgram;
 let where: string[];
 
+/** A name with a blank, as people give them. */
+const out = 'plant 2';
+
 const every = ['devices.csv', 'devices.jsonl', 'report.html', 'results.json', 'series.csv', 'series.jsonl'];
 const made = async (...args: string[]) => {
   const { status, stderr } = await cliHere([...args, '--workspace', join(folder, 'ws')]);
@@ -50,12 +53,12 @@ describe.skipIf(!(await canMount()))('a run whose disk takes no more when it end
   async function run(spoil: () => Promise<unknown>, more: readonly string[] = [], tmp = temporary) {
     process.kill(hub.pid, 'SIGSTOP');
     const devices = ['--prefix', 'dev-', '--count', '30', '--platform', 'local-hub', '--messages', '2'];
-    const what = ['--workspace', join(folder, 'ws'), '--results', disk.at('out'), '--metrics', '0', '--json'];
+    const what = ['--workspace', join(folder, 'ws'), '--results', disk.at(out), '--metrics', '0', '--json'];
     const simulate = [cliPath, 'simulate', ...devices, '--interval', '100ms', ...what, ...where, ...more];
     const program = new LineProgram(process.execPath, simulate, { TMPDIR: tmp });
     // Said after what tells that the run goes on was written.
     await program.line(({ type }) => type === 'metrics');
-    expect((await readdir(disk.at('out'))).sort()).toEqual(every);
+    expect((await readdir(disk.at(out))).sort()).toEqual(every);
     await spoil();
     process.kill(hub.pid, 'SIGCONT');
     const status = await program.exited;
@@ -68,15 +71,16 @@ describe.skipIf(!(await canMount()))('a run whose disk takes no more when it end
     const { status, stderr } = await run(() => disk.fill());
     expect(status).toBe(1);
     expect(stderr).toMatch(
-      /^STORAGE_FAILED: .+out is on a disk that is full\. All of the results is in .+results\.json; .+\n {2}Make them of it/,
+      /^STORAGE_FAILED: .+plant 2 is on a disk that is full\. All of the results is in .+results\.json; .+\n {2}Make them of it/,
     );
     // None of the beginning stands beside it, and nothing half-written.
-    expect(await readdir(disk.at('out'), { recursive: true })).toEqual(['results.json']);
-    expect(await resultsIn(disk.at('out'))).toMatchObject({ state: 'finished', totals: { acknowledged: 60 } });
+    expect(await readdir(disk.at(out), { recursive: true })).toEqual(['results.json']);
+    expect(await resultsIn(disk.at(out))).toMatchObject({ state: 'finished', totals: { acknowledged: 60 } });
     expect(await readdir(temporary)).toEqual([]);
     await disk.free();
-    expect(await cliHere(['report', 'merge', disk.at('out'), '--out', disk.at('out')])).toMatchObject({ status: 0 });
-    expect((await readdir(disk.at('out'))).sort()).toEqual(every);
+    const command = /room: certbench (.+) --out DIR$/m.exec(stderr)?.[1] ?? '';
+    await must('bash', '-c', `"$0" "$1" ${command} --out "$2"`, process.execPath, cliPath, disk.at(out));
+    expect((await readdir(disk.at(out))).sort()).toEqual(every);
   });
 
   test('has its results in a folder for temporary files where its own takes nothing any more, and ends as it came out', async () => {
@@ -92,7 +96,7 @@ describe.skipIf(!(await canMount()))('a run whose disk takes no more when it end
     expect((await readdir(join(temporary, instead))).sort()).toEqual(every);
     expect(await resultsIn(join(temporary, instead))).toMatchObject({ state: 'finished', verdict: 'not-passed' });
     // Nobody takes what is there for the end.
-    expect(await resultsIn(disk.at('out'))).toMatchObject({ state: 'running', totals: { acknowledged: 0 } });
+    expect(await resultsIn(disk.at(out))).toMatchObject({ state: 'running', totals: { acknowledged: 0 } });
   });
 
   test('says that they are lost where nothing takes them', async () => {
@@ -101,6 +105,6 @@ describe.skipIf(!(await canMount()))('a run whose disk takes no more when it end
       1,
       expect.stringMatching(/read-only disk\. The results of the run’s end are lost: .+\n {2}Choose/),
     ]);
-    expect((await readdir(disk.root)).sort()).toEqual(['out']);
+    expect((await readdir(disk.root)).sort()).toEqual([out]);
   });
 });

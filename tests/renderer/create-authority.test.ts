@@ -110,6 +110,23 @@ describe('creating an authority', () => {
     expect(state).toMatchObject({ step: 'making', draft: { ...full, passphrase } });
   });
 
+  test('a common name of its own stands in the subject, and is told there where it cannot be', () => {
+    const order = (commonName: string) => orderOf(draft({ name: 'Pruefstelle', commonName }), 'w', 'j');
+    expect(order(' Prüfstelle Weiß ')).toMatchObject({
+      name: 'Pruefstelle',
+      subject: { commonName: 'Prüfstelle Weiß' },
+    });
+    expect(order(' ').subject).toEqual({});
+    for (const [commonName, field] of [
+      ['Prüfstelle Weiß', 'commonName'],
+      ['', 'name'],
+    ] as const) {
+      const making: State = { step: 'making', draft: draft({ commonName }) };
+      const after = next(making, { type: 'failed', failure: failure('INVALID_INPUT', 'commonName') });
+      expect(after).toMatchObject({ step: 'about', faults: { [field]: told } });
+    }
+  });
+
   test.each([
     [{ name: '  ' }, { name: text.nameNeeded }],
     [{ days: '' }, { days: validity.daysFault }],

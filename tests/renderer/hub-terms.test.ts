@@ -1,6 +1,9 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { dispatch } from '../../src-main/rpc/dispatch.ts';
 import { Bench } from '../../src-renderer/bench/bench.ts';
+import { takeOver } from '../../src-renderer/bench/imported-settings.ts';
 import { Workbench } from '../support/workbench.ts';
 
 let real: Workbench;
@@ -45,4 +48,24 @@ test('further ports with which the hub did not start are not kept', async () => 
   await bench.stopHub();
   const { settings } = await real.call('app.info', {});
   expect(settings.hub.amqpPort).not.toBe(settings.hub.port);
+});
+
+test('settings that are imported while the hub runs are kept when it is stopped, and are those of its next start', async () => {
+  const bench = await opened();
+  const port = await free();
+  expect(await bench.startHub(port)).toBe(undefined);
+  const hub = { startWithApp: true, port: 9000, amqpPort: 9001, reachable: 'this-computer' } as const;
+  const thingsboardRefusal = 'tls-alert';
+  const { text } = await real.call('settings.text', {});
+  const document = JSON.parse(text) as { settings: object };
+  const file = { ...document, settings: { ...document.settings, hub: { ...hub, thingsboardRefusal } } };
+  await writeFile(join(real.folder, 'settings.json'), JSON.stringify(file));
+  const { seen } = await real.call('settings.look', { file: real.path('settings.json') });
+  await real.call('settings.import', { file: real.path('settings.json'), seen });
+  await takeOver(bench, (await real.call('app.info', {})).settings);
+  expect(bench.hub.get()).toMatchObject({ running: true, address: { port } });
+  expect(await bench.stopHub()).toBe(undefined);
+  const { settings } = await real.call('app.info', {});
+  expect(settings.hub).toEqual({ ...hub, thingsboardRefusal, startWithApp: false });
+  expect(bench.hubOrder(bench.hubPort.get())).toMatchObject({ port: 9000, amqpPort: 9001, thingsboardRefusal });
 });

@@ -115,3 +115,11 @@ test('who is not let in hears of the end of all, and nothing behind CLOSE, whate
   // OPEN, BEGIN, ATTACH, DETACH, END, CLOSE.
   expect(codesOf(octets)).toEqual([0x10, 0x11, 0x12, 0x16, 0x17, 0x18]);
 });
+
+test.each([
+  ['MQTT', Buffer.from('100c00044d515454040200050000', 'hex')],
+  ['HTTP', Buffer.from('GET / HTTP/1.1\r\n\r\n')],
+  ['AMQP 0-9-1', Buffer.from('AMQP\0\0\x09\x01', 'latin1')],
+])('who begins by %s is answered by the AMQP that the hub speaks', async (_what, chunk) => {
+  expect(await rawly(chunk)).toEqual(header);
+});

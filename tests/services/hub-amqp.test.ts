@@ -330,7 +330,7 @@ describe('the port of AMQP', () => {
     await once(another, 'listening');
     const { port: webSocketPort } = another.address() as AddressInfo;
     const fewer = await start({ amqpPort: port, webSocketPort });
-    const ports = `WebSockets (${webSocketPort}), AMQP (${port})`;
+    const ports = `WebSockets and HTTPS (${webSocketPort}), AMQP (${port})`;
     const remedy = 'Stop the programs that have them or choose others, and start the hub again.';
     const told = `Not offered, since their ports are not to be had: ${ports}. ${remedy}`;
     expect(fewer.warnings).toEqual([{ code: 'ports-not-offered', message: told }]);

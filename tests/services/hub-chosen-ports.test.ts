@@ -42,3 +42,26 @@ test.each([
     Object.fromEntries(Object.entries(more).map(([name, port]) => [name.replace('Port', ''), port])),
   );
 });
+
+test.each([
+  [{ amqpPort: 8884 }, 'amqpPort', 'Port 8884 cannot be for MQTT and for AMQP.'],
+  [
+    { webSocketPort: 9000, alpnPort: 9000 },
+    'alpnPort',
+    'Port 9000 cannot be for WebSockets and HTTPS and for MQTT by ALPN (AWS IoT).',
+  ],
+  [
+    { alpnPort: 9000, revocationPort: 9000 },
+    'revocationPort',
+    'Port 9000 cannot be for MQTT by ALPN (AWS IoT) and for revocation lists and OCSP.',
+  ],
+])('ports with which no hub could start are not kept as settings: %o', async (ports, field, message) => {
+  const before = await bench.call('app.info', {});
+  const hub = { startWithApp: true, port: 8884, ...ports };
+  expect(await bench.refusal('app.changeSettings', { hub })).toMatchObject({
+    code: 'INVALID_INPUT',
+    message: `INVALID_INPUT: ${message}`,
+    details: { field, remedy: 'Choose another port for one of them.' },
+  });
+  expect(await bench.call('app.info', {})).toEqual(before);
+});

@@ -124,6 +124,50 @@ describe.skipIf(process.platform !== 'linux')('a folder that is made on the way'
     expect(wasFlushedWith(base, 'devices')).toBe(true);
   });
 
+  test('a workspace of which the first program could not have the way flushed is flushed by the next', async () => {
+    const root = join(base, 'new', 'workspace');
+    failing = base;
+    await expect(new FileFolder(root).lock('testing')).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+    failing = undefined;
+    expect(existsSync(root)).toBe(true);
+    const next = new FileFolder(root);
+    const release = await next.lock('testing');
+    expect(wasFlushedWith(base, 'new')).toBe(true);
+    expect(wasFlushedWith(join(base, 'new'), 'workspace')).toBe(true);
+    await release();
+    flushed = [];
+    // Whoever comes later finds that out without flushing.
+    await (
+      await new FileFolder(root).lock('testing')
+    )();
+    expect(flushed).toEqual([]);
+  });
+
+  test('a folder in which another program has left off is flushed once by whoever writes there next', async () => {
+    const root = join(base, 'workspace');
+    const first = new FileFolder(root);
+    const release = await first.lock('testing');
+    failing = root;
+    await expect(first.createFolder('devices/dev-01', files, fine)).rejects.toMatchObject({ code: 'STORAGE_FAILED' });
+    failing = undefined;
+    await release();
+    for (const write of [
+      (next: FileFolder) => next.createFolder('devices/dev-02', files, fine),
+      (next: FileFolder) => next.replaceFolder('devices/dev-02', files, fine),
+      (next: FileFolder) => next.replaceFile('devices/notes.json', Buffer.from('{}')),
+    ]) {
+      const next = new FileFolder(root);
+      const done = await next.lock('testing');
+      flushed = [];
+      await write(next);
+      expect(wasFlushedWith(root, 'devices')).toBe(true);
+      flushed = [];
+      await next.createFolder(`devices/${Math.random()}`, files, fine);
+      expect(wasFlushedWith(root, 'devices')).toBe(false);
+      await done();
+    }
+  });
+
   test('what is told as failed is not there', async () => {
     const folder = new FileFolder(base);
     let free: () => void = () => undefined;

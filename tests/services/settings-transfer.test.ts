@@ -136,6 +136,11 @@ test('a file that is damaged is refused by name and reason, and nothing is chang
     ['not { json', 'FORMAT_NOT_RECOGNISED', /settings\.json holds no settings of Certbench/],
     ['{"kind":"certbench-settings","version":2,"settings":{}}', 'FORMAT_NOT_RECOGNISED', /newer Certbench/],
     [changed(text, ({ hub }) => Object.assign(hub ?? {}, { port: 0 })), 'DAMAGED', /settings\.json.*hub\.port/],
+    [
+      changed(text, ({ hub }) => Object.assign(hub ?? {}, { port: 5672 })),
+      'DAMAGED',
+      /settings\.json.*Port 5672 cannot be for MQTT and for AMQP/,
+    ],
     [text.replace('"mqtt-broker"', '"teapot"'), 'DAMAGED', /the connection Plant: There is no platform "teapot"/],
     [text.replace('CERTIFICATE-----\\nMII', 'CERTIFICATE-----\\nMIJ'), 'DAMAGED', /the certificate Root: /],
     [text.replace('http://proxy', `http://x:${secrets[0]}@proxy`), 'DAMAGED', /holds a user name or a password/],

@@ -11,6 +11,8 @@ export class ConnectProxy {
   /** Where it leads, whatever name it is asked for. */
   target = 0;
   answer = 200;
+  /** Whether it takes connections and says nothing. */
+  isSilent = false;
   readonly server: Server = createServer();
   /** Those that are cut when it closes. */
   readonly sockets = new Set<Socket>();
@@ -47,6 +49,7 @@ export class ConnectProxy {
   #take(url: string, authorization: string | undefined, socket: Socket, head: Buffer): void {
     this.sockets.add(socket);
     this.asked.push(url);
+    if (this.isSilent) return;
     const wanted = `Basic ${Buffer.from(`${this.user}:${this.password}`).toString('base64')}`;
     const status = authorization === wanted ? this.answer : 407;
     if (status !== 200) return void socket.end(`HTTP/1.1 ${status} No\r\n\r\n`);

@@ -24,6 +24,9 @@ export interface Peers {
   gone(peer: AmqpPeer): void;
 }
 
+/** What a server answers to whoever begins otherwise (AMQP 1.0, Part 2, 2.2). */
+const ownHeader = Buffer.from('AMQP\0\x01\0\0', 'latin1');
+
 /** How long the other end may take to close, after it was told. */
 const patienceMs = 2000;
 
@@ -39,6 +42,7 @@ export class AmqpPeer implements AmqpConnection, Guarded, LinkOwner {
   readonly #bounds: IncomingBounds;
   readonly #links: PeerLinks;
   #end: { readonly reason: LinkEnd; readonly text: string } | undefined;
+  #hasSpoken = false;
   #isLetIn = false;
   #isGone = false;
   readonly #timer: NodeJS.Timeout;
@@ -66,6 +70,7 @@ export class AmqpPeer implements AmqpConnection, Guarded, LinkOwner {
       hears: () => this.#end?.reason !== 'protocol-error',
       broken: (text) => this.#broken(text),
       backlog: (bytes) => {
+        this.#hasSpoken = true;
         if (bytes > backlogBytes) this.cutOff('backlogBytes', 'A client that takes nothing was cut off.');
       },
     });
@@ -187,7 +192,10 @@ export class AmqpPeer implements AmqpConnection, Guarded, LinkOwner {
     this.#end ??= end;
     if (this.#isGone) return;
     // Somebody who has not opened the connection cannot be told by AMQP.
-    if (!this.#amqp.is_remote_open()) return void this.#stream.end();
+    if (!this.#amqp.is_remote_open()) {
+      const isForeign = end.reason === 'protocol-error' && !this.#hasSpoken;
+      return void this.#stream.end(isForeign ? ownHeader : undefined);
+    }
     this.#amqp.close(error);
     // Written in this turn: the stream may not have another one.
     (this.#amqp as unknown as { _process(): void })._process();

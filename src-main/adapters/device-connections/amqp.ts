@@ -37,12 +37,15 @@ function inWebSocket(facts: AmqpFacts, path: string, secure: TLSSocket, signal: 
 /** AMQP 1.0 over TLS, or in a WebSocket over TLS, by `rhea`. */
 export const createAmqpConnections = (wayTo: Way, tls: KeptTls): ConnectionsOf<AmqpFacts> => ({
   async connect(facts, credentials, signal, onMessage) {
-    const inTime = endingAfter(connectMs, signal);
-    setMaxListeners(0, signal, inTime);
+    setMaxListeners(0, signal);
+    let inTime = signal;
     let secure: TLSSocket | undefined;
     let stream: Duplex;
     try {
-      const way = await wayTo(facts.host, facts.port, inTime, credentials.furtherCaPems);
+      const way = await wayTo(facts.host, facts.port, signal, credentials.furtherCaPems);
+      // A proxy has its own time, and what it takes of it is not the server's.
+      inTime = endingAfter(connectMs, signal);
+      setMaxListeners(0, inTime);
       secure = await tls.open(facts, credentials, way, inTime);
       stream =
         facts.webSocketPath === undefined ? secure : await inWebSocket(facts, facts.webSocketPath, secure, inTime);

@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { Agent } from 'node:https';
 import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 import { endingAfter } from '../ending-after.ts';
 import type { ClientCredentials, HttpsFacts } from '../../services/ports.ts';
 import type { Way } from '../proxy.ts';
-import { type ConnectionsOf, type Stage, connectMs, lateAt, lossFrom } from './client-tls.ts';
+import { type ConnectionsOf, connectMs, lateAt, lossFrom } from './client-tls.ts';
 import { HttpsConnection } from './https-connection.ts';
 import type { KeptTls } from './kept-tls.ts';
 
@@ -13,28 +14,35 @@ const connectionsAtOnce = 4;
 
 type Opened = (error: Error | null, stream: Duplex) => void;
 
+interface Opening {
+  readonly stream: TLSSocket;
+  /** Until when the server may take for its first answer. */
+  readonly inTime: AbortSignal;
+}
+
 /** Connections to one server with a device's certificate, kept from request to request. */
 class DeviceAgent extends Agent {
-  /** Whether TLS was up at least once. */
-  isSecured = false;
-  /** How far the newest has come. */
-  stage: () => Stage = () => 'apart';
-  readonly #open: () => Promise<Duplex>;
+  readonly #open: (signal: AbortSignal) => Promise<Opening>;
+  readonly #over: AbortSignal;
   #prepared: Duplex | undefined;
 
-  constructor(facts: HttpsFacts, credentials: ClientCredentials, wayTo: Way, tls: KeptTls, signal: AbortSignal) {
+  constructor(facts: HttpsFacts, credentials: ClientCredentials, wayTo: Way, tls: KeptTls, over: AbortSignal) {
     super({ keepAlive: true, maxSockets: connectionsAtOnce });
-    this.#open = async () => {
+    this.#over = over;
+    this.#open = async (signal) => {
       const way = await wayTo(facts.host, facts.port, signal, credentials.furtherCaPems);
-      return tls.open(facts, credentials, way, signal, (stage) => (this.stage = stage));
+      // A proxy has its own time, and what it takes of it is not the server's.
+      const inTime = endingAfter(connectMs, signal);
+      setMaxListeners(0, inTime);
+      return { stream: await tls.open(facts, credentials, way, inTime), inTime };
     };
   }
 
-  /** Connects before there is a request. Rejects with what Node says. */
-  async prepare(): Promise<void> {
-    this.#prepared = await this.#open();
-    this.isSecured = true;
-    this.#prepared.on('error', () => undefined);
+  /** Connects before there is a request. Rejects with what Node or the proxy says. */
+  async prepare(signal: AbortSignal): Promise<Opening['inTime']> {
+    const { stream, inTime } = await this.#open(signal);
+    this.#prepared = stream.on('error', () => undefined);
+    return inTime;
   }
 
   override destroy(): void {
@@ -45,26 +53,15 @@ class DeviceAgent extends Agent {
   override createConnection(_options: object, opened?: Opened): undefined {
     const prepared = this.#prepared;
     this.#prepared = undefined;
-    (prepared === undefined || prepared.destroyed ? this.#open() : Promise.resolve(prepared)).then(
-      (stream) => {
-        this.isSecured = true;
-        opened?.(null, stream);
-      },
+    const stream =
+      prepared?.destroyed === false
+        ? Promise.resolve(prepared)
+        : this.#open(this.#over).then(({ stream: anew }) => anew);
+    stream.then(
+      (ready) => opened?.(null, ready),
       // Node looks at no stream where there is an error.
       (error: unknown) => opened?.(error as Error, undefined as never),
     );
-  }
-}
-
-/** Asks what is asked first, or sees at least that TLS can be spoken. */
-async function begin({ firstPath }: HttpsFacts, agent: DeviceAgent, connection: HttpsConnection) {
-  if (firstPath !== undefined) return connection.poll(firstPath);
-  try {
-    await agent.prepare();
-    return 'acknowledged';
-  } catch (error) {
-    connection.fail(error);
-    return 'lost';
   }
 }
 
@@ -74,16 +71,22 @@ export const createHttpsConnections = (wayTo: Way, tls: KeptTls): ConnectionsOf<
     const over = new AbortController();
     const agent = new DeviceAgent(facts, credentials, wayTo, tls, over.signal);
     setMaxListeners(0, signal, over.signal);
+    let inTime: AbortSignal;
+    try {
+      inTime = await agent.prepare(signal);
+    } catch (error) {
+      return { loss: lossFrom(error, false) };
+    }
     const connection = new HttpsConnection(facts, { agent, over }, onMessage);
-    const inTime = endingAfter(connectMs, signal);
-    const abort = () => connection.fail(lateAt(agent.stage()));
+    if (facts.firstPath === undefined) return { connection };
+    const abort = () => connection.fail(lateAt('secured'));
     if (inTime.aborted) abort();
     else inTime.addEventListener('abort', abort, { once: true });
-    const outcome = await begin(facts, agent, connection);
+    const outcome = await connection.poll(facts.firstPath);
     inTime.removeEventListener('abort', abort);
     if (outcome === 'acknowledged') return { connection };
     await connection.close();
-    if (outcome === 'lost') return { loss: { ...(await connection.ended), secured: agent.isSecured } };
+    if (outcome === 'lost') return { loss: await connection.ended };
     const { refused } = outcome;
     const loss = lossFrom(undefined, true);
     if (typeof refused === 'number') return { loss };

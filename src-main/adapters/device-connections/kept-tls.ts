@@ -43,18 +43,20 @@ export class KeptTls {
     this.#lookup = lookup;
   }
 
-  /** Throws what is wrong with certificate or key. */
+  /** Throws what is wrong with certificate or key; then the way is closed. */
   begin(place: Place, credentials: ClientCredentials, { alpn = [], way, session }: Manner): Beginning {
     const sessions = this.#sessions;
     const before = sessions.get(credentials);
     const name = [place.host, place.port, place.serverName, ...alpn].join();
     const ticket = session === 'resumed' && before?.place === name ? before.ticket : undefined;
-    const socket = connect({
-      ...tlsTerms(place, alpn),
-      secureContext: this.#contexts.presenting(credentials),
-      ...(ticket === undefined ? {} : { session: ticket }),
-      ...(way === undefined ? { host: place.host, port: place.port, lookup: this.#lookup } : { socket: way }),
-    });
+    const socket = orClosing(way, () =>
+      connect({
+        ...tlsTerms(place, alpn),
+        secureContext: this.#contexts.presenting(credentials),
+        ...(ticket === undefined ? {} : { session: ticket }),
+        ...(way === undefined ? { host: place.host, port: place.port, lookup: this.#lookup } : { socket: way }),
+      }),
+    );
     socket.getPeerCertificate = leafOfServer;
     // What is written does not wait for the answer to what was written before, which some servers put off.
     socket.setNoDelay(true);
@@ -88,17 +90,10 @@ export class KeptTls {
     };
   }
 
-  /** TLS to a server, straight or by a way that a proxy has made; `begun` is told how far it has come. Rejects with what Node says. */
-  open(
-    place: Place,
-    credentials: ClientCredentials,
-    way: Socket | undefined,
-    signal: AbortSignal,
-    begun: (stage: () => Stage) => void = () => undefined,
-  ): Promise<TLSSocket> {
+  /** TLS to a server, straight or by a way that a proxy has made. Rejects with what Node says. */
+  open(place: Place, credentials: ClientCredentials, way: Socket | undefined, signal: AbortSignal): Promise<TLSSocket> {
     return new Promise((resolve, reject) => {
       const { socket, stage } = this.begin(place, credentials, { way });
-      begun(stage);
       const abort = () => socket.destroy(lateAt(stage()));
       const settled = () => {
         signal.removeEventListener('abort', abort);
@@ -118,6 +113,16 @@ export class KeptTls {
       if (signal.aborted) abort();
       else signal.addEventListener('abort', abort, { once: true });
     });
+  }
+}
+
+/** Where TLS cannot so much as begin, nobody else has the way that was to lead there. */
+function orClosing(way: Socket | undefined, begin: () => TLSSocket): TLSSocket {
+  try {
+    return begin();
+  } catch (error) {
+    way?.destroy();
+    throw error;
   }
 }
 

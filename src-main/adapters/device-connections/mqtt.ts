@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import type { Socket } from 'node:net';
 import type { MqttFacts } from '../../services/ports.ts';
 import type { Way } from '../proxy.ts';
 import { type ConnectionsOf, lossFrom } from './client-tls.ts';
@@ -17,17 +16,15 @@ export function createMqttConnections(wayTo: Way, tls: KeptTls): ConnectionsOf<M
       const { webSocketPath } = facts;
       const webSockets = webSocketPath === undefined ? undefined : await import('./mqtt-in-web-socket.ts');
       for (let session: 'resumed' | 'begun' = 'resumed'; ; session = 'begun') {
-        let way: Socket | undefined;
         let begun: Beginning | undefined;
         let client: MqttClient;
         try {
-          way = await wayTo(facts.host, facts.port, signal, credentials.furtherCaPems);
+          const way = await wayTo(facts.host, facts.port, signal, credentials.furtherCaPems);
           begun = tls.begin(facts, credentials, { alpn: facts.alpn, way, session });
           const stream = webSockets?.mqttInWebSocket(begun.socket, facts, webSocketPath ?? '') ?? begun.socket;
           client = new MqttClient(stream, { facts, parsers, stage: begun.stage, onMessage });
         } catch (error) {
           begun?.socket.once('error', () => undefined).destroy();
-          way?.destroy();
           return { loss: lossFrom(error, false) };
         }
         const abort = () => client.cut();

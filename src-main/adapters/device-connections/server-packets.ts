@@ -6,6 +6,9 @@ import { reason } from '../mqtt-wire/reason-codes.ts';
 /** The largest packet that is read, in octets behind its fixed header: 64 times what the clouds allow. It is held until it has come whole. */
 export const mostPacketBytes = 16 * 1024 * 1024;
 
+/** How a server of AMQP begins, whatever it is sent (AMQP 1.0, Part 2, 2.2; AMQP 0-9-1, 4.2.2). No packet of MQTT does: PUBACK has no flags. */
+const amqp = Buffer.from('AMQP');
+
 /** What was read, and what is wrong with the packet behind it. */
 interface Parsed {
   readonly packets: readonly Packet[];
@@ -56,6 +59,7 @@ export class ServerPackets {
   readonly #frames = new Frames(byServers);
   readonly #protocolVersion: 4 | 5;
   readonly #parsers: PacketParsers;
+  #isBegun = false;
 
   constructor(protocolVersion: 4 | 5, parsers: PacketParsers) {
     this.#protocolVersion = protocolVersion;
@@ -64,6 +68,10 @@ export class ServerPackets {
 
   /** The packets that end in these octets, and what is wrong with what comes behind them. */
   read(chunk: Buffer): Parsed {
+    const isFirst = !this.#isBegun;
+    this.#isBegun = true;
+    if (isFirst && chunk.subarray(0, amqp.length).equals(amqp))
+      return { packets: [], fault: new ProtocolFault(reason.malformedPacket, 'The server speaks AMQP.') };
     const whole = this.#frames.read(chunk);
     const { packets, fault } = whole === undefined ? nothing : this.#parsers.parse(this.#protocolVersion, whole);
     return { packets, fault: fault ?? this.#frames.fault ?? this.#tooLarge };

@@ -77,6 +77,12 @@ const notMqtt: Telling = {
     i18n.t('Check the port. A listener for WebSockets answers so: give its path to speak MQTT inside a WebSocket.'),
 };
 
+const amqpOnPort: Telling = {
+  cause: 'amqp-on-port',
+  what: ({ host, port }) => i18n.t('{host}, port {port}, speaks AMQP and not MQTT.', { host, port }),
+  remedy: () => i18n.t('Take the port for MQTT over TLS, usually 8883; or a platform with AMQP as its transport.'),
+};
+
 const broken: Telling = {
   cause: 'mqtt-broken',
   what: () => i18n.t('The server has sent what MQTT does not allow there, and the device has ended the connection.'),
@@ -98,6 +104,7 @@ const isNearlyMqtt = /before CONNACK|CONNACK without a code|^Invalid connack|^Th
 /** What breaks MQTT before it has let the device in is probably another protocol. */
 function brokenTelling({ errorCode, text, letIn }: ConnectionEvidence): Telling | undefined {
   if (errorCode !== protocolFaultCode) return undefined;
+  if (letIn !== true && text === 'The server speaks AMQP.') return amqpOnPort;
   if (letIn !== true && !isNearlyMqtt.test(text)) return notMqtt;
   return /has begun a packet of/.test(text) ? largeHere : broken;
 }

@@ -113,6 +113,24 @@ export const mqtt5Missing = (): Diagnosis => ({
   remedy: i18n.t('Choose MQTT 3.1.1, or a server that speaks MQTT 5.'),
 });
 
+export const alpnMissing = (protocol: string): Diagnosis => ({
+  cause: 'alpn-missing',
+  what: i18n.t(
+    'The server closes the connection of a device that names no protocol in TLS (ALPN); one that names {protocol} it lets in.',
+    { protocol },
+  ),
+  remedy: i18n.t(
+    'Have the device offer {protocol} as its ALPN protocol, or connect to the server’s port for MQTT over TLS, usually 8883.',
+    { protocol },
+  ),
+});
+
+export const certificateMissing = (): Diagnosis => ({
+  cause: 'certificate-missing',
+  what: i18n.t('The server lets nobody in who shows no client certificate, and none was given here.'),
+  remedy: i18n.t('Choose the device whose certificate is to be shown, or give a certificate and its key.'),
+});
+
 export const subscribeSilent = (): Diagnosis => ({
   cause: 'subscribe-silent',
   what: i18n.t('The server does not answer to the subscription.'),

@@ -27,6 +27,16 @@ export const proxyRules: readonly Rule[] = [
     action,
   },
   {
+    pattern: /PROXY_SILENT/,
+    cause: 'proxy-silent',
+    what: ({ text }) => text,
+    remedy: () =>
+      i18n.t(
+        'Check host and port of the server, for which the proxy may be waiting, and the proxy’s own address on the window’s page Settings or in HTTPS_PROXY.',
+      ),
+    action,
+  },
+  {
     pattern: /PROXY_NO_HTTP/,
     cause: 'proxy-no-http',
     what: ({ text }) => text,

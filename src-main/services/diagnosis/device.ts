@@ -1,6 +1,7 @@
 import type { DiagnosisFinding } from '../../contract/models.ts';
 import { closedByServer, diagnose } from '../../core/diagnosis/connection.ts';
 import {
+  alpnMissing,
   authorityNotListed,
   certificateNotAsked,
   loginSilent,
@@ -97,12 +98,35 @@ function lossFinding(loss: ConnectionLoss, { platform, target }: Scene): Diagnos
   return { ...diagnose({ ...loss, host: target.host, port: target.port }, platform), raw: loss.text };
 }
 
-/** Whether a server that has closed the connection at MQTT 5 lets the device in by MQTT 3.1.1, and then closes it at MQTT 5 again. */
-async function lacksMqtt5(scene: Scene, device: DiagnosedAs, facts: ConnectionFacts): Promise<boolean> {
-  if (facts.protocol !== 'mqtt' || facts.protocolVersion !== 5) return false;
-  if ((await onceMore(scene, device, { ...facts, protocolVersion: 4 })) !== 'let in') return false;
-  const again = await onceMore(scene, device, facts);
-  return typeof again !== 'string' && lossFinding(again, scene).cause === closedByServer;
+/** Protocols that servers of MQTT want named in TLS: AWS IoT's for clients with certificates, and the registered one (RFC 7301, IANA). */
+const alpnNames = ['x-amzn-mqtt-ca', 'mqtt'];
+
+/** What a server that has closed the connection wants otherwise: it lets the device in so, and then closes the connection of before again. */
+async function wantedOtherwise(
+  scene: Scene,
+  device: DiagnosedAs,
+  facts: ConnectionFacts,
+): Promise<DiagnosisFinding | undefined> {
+  if (facts.protocol !== 'mqtt') return undefined;
+  const isLetInAs = async (other: ConnectionFacts) => {
+    if ((await onceMore(scene, device, other)) !== 'let in') return false;
+    const again = await onceMore(scene, device, facts);
+    return typeof again !== 'string' && lossFinding(again, scene).cause === closedByServer;
+  };
+  if (facts.protocolVersion === 5 && (await isLetInAs({ ...facts, protocolVersion: 4 }))) return mqtt5Missing();
+  const alpn = facts.alpn.length === 0 ? await alpnOf(scene, device, facts) : undefined;
+  return alpn !== undefined && (await isLetInAs({ ...facts, alpn: [alpn] })) ? alpnMissing(alpn) : undefined;
+}
+
+/** The protocol that a server agrees on where it is offered all of them. */
+async function alpnOf(
+  { target, serverCaPem, terms, ports }: Scene,
+  { credentials }: DiagnosedAs,
+  { serverName = target.host }: ConnectionFacts,
+): Promise<string | undefined> {
+  const place = { host: target.host, port: target.port, address: undefined };
+  const order = { place, serverName, alpn: alpnNames, serverCaPem, credentials };
+  return (await ports.probe.handshake(order, terms)).agreed?.alpn;
 }
 
 /** Another login, which is ended at once. */
@@ -154,8 +178,8 @@ export async function logIn(scene: Scene, device: DiagnosedAs): Promise<LoggedIn
   if (up === 'late') return { looked: failed([], loginSilent(target)) };
   if ('loss' in up) {
     const finding = lossFinding(up.loss, scene);
-    const isOlder = finding.cause === closedByServer && (await lacksMqtt5(scene, device, facts));
-    return { looked: failed([], isOlder ? mqtt5Missing() : finding) };
+    const other = finding.cause === closedByServer ? await wantedOtherwise(scene, device, facts) : undefined;
+    return { looked: failed([], other ?? finding) };
   }
   const by = explainer.letInBy({ ...device, platform, target });
   return { looked: passed([i18n.t('Let in as {deviceId}.', { deviceId }), ...by]), connection: up.connection };

@@ -2,6 +2,7 @@ import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import type { DiagnosedServer, DiagnosisStep, DiagnosisStepName } from '../../contract/models.ts';
 import { diagnosisStepName } from '../../contract/diagnosis.ts';
 import { platformOfHost } from '../../core/clouds/platforms.ts';
+import { certificateMissing } from '../../core/diagnosis/findings.ts';
 import type { Suspicion } from '../../core/diagnosis/suspicion.ts';
 import { i18n } from '../../core/language/index.ts';
 import { provesLogin } from '../../core/platform/connection.ts';
@@ -16,7 +17,17 @@ import { diagnosedAs } from './credentials.ts';
 import { logIn, presentCertificate, publish, subscribe } from './device.ts';
 import { lookUpName, reachPort, tryWayOut, waysOut } from './network.ts';
 import type { Foresight } from './foresight.ts';
-import { type DiagnosedAs, type Looked, type Scene, atEndpoint, explained, failed, judged, notDone } from './scene.ts';
+import {
+  type DiagnosedAs,
+  type Looked,
+  type Scene,
+  atEndpoint,
+  explained,
+  failed,
+  judged,
+  notDone,
+  passed,
+} from './scene.ts';
 import { lookAtTls } from './tls.ts';
 
 type Input = ParsedInput<'diagnosis.run'>;
@@ -197,7 +208,8 @@ async function allSteps(scene: Scene, steps: Steps, publishes: boolean): Promise
   const seen = { proxy, server: tls.server };
   if (steps.isOver) return seen;
   if (device === undefined) {
-    await steps.do('certificate', () => only(notDone(i18n.t('No device was given.'))));
+    const nobody = i18n.t('No device was given.');
+    await steps.do('certificate', () => only(tls.demands ? passed([nobody], [certificateMissing()]) : notDone(nobody)));
     return seen;
   }
   const { suspicions } = await steps.do('certificate', async () => {

@@ -16,6 +16,7 @@ import {
   readTrusted,
 } from '../../core/diagnosis/server-chain.ts';
 import { weakServer } from '../../core/diagnosis/server-certificate.ts';
+import { Alert, readTlsFault } from '../../core/diagnosis/tls.ts';
 import { type ServerFlight, readServerFlight } from '../../core/diagnosis/server-flight.ts';
 import { certificateBlocks, decodePem } from '../../core/keystore/pem.ts';
 import { i18n } from '../../core/language/index.ts';
@@ -37,6 +38,8 @@ export interface TlsSeen {
   readonly server: DiagnosedServer;
   /** Names of all accepted authorities that are known; undefined where the server names none, or more than are kept. */
   readonly accepted: readonly NameFacts[] | undefined;
+  /** Whether it has said that it lets nobody in without a certificate. */
+  readonly demands: boolean;
 }
 
 const version12 = 0x0303;
@@ -66,7 +69,10 @@ export async function lookAtTls(scene: Scene, place: ProbePlace): Promise<TlsSee
   const seen = [...linesOf(server, chain, clear), ...staple.seen];
   // Who wants a certificate and gets none may end the handshake so, which tells nothing against the server.
   const isUp = first.agreed !== undefined || (clear.isWhole && clear.request !== undefined);
-  if (!isUp) return { looked: failed(seen, await whyNot(scene, place, first, flight)), server, accepted: undefined };
+  if (!isUp) {
+    const looked = failed(seen, await whyNot(scene, place, first, flight));
+    return { looked, server, accepted: undefined, demands: false };
+  }
   const publicRoots = () => rootsOf(ports.probe.publicRoots().join('\n'));
   const box = inspectingIssuer(chain, serverName, publicRoots);
   const inspected = box === undefined ? [] : [tlsInspected(serverName, named(box))];
@@ -75,10 +81,18 @@ export async function lookAtTls(scene: Scene, place: ProbePlace): Promise<TlsSee
   const distrust = first.agreed === undefined ? ofCode(chain.errorCode) : first.distrust;
   const isCut = (clear.request?.count ?? 0) > (clear.request?.authorities.length ?? 0);
   const known = accepted.length === 0 || isCut ? undefined : accepted;
-  if (distrust === undefined) return { looked: passed(seen, warnings), server, accepted: known };
+  const found = { server, accepted: known, demands: demandsCertificate(first, clear) };
+  if (distrust === undefined) return { looked: passed(seen, warnings), ...found };
   const why = distrustFinding(explained({ ...distrust }, scene), chain, weakness);
   const others = warnings.slice(inspected.length).filter(({ cause }) => cause !== why.cause);
-  return { looked: failed(seen, ...inspected, why, ...others), server, accepted: known };
+  return { looked: failed(seen, ...inspected, why, ...others), ...found };
+}
+
+/** By the alert that TLS 1.3 has for it (RFC 8446 6.2), or by the end of a handshake of TLS 1.2 in which it had asked for one (RFC 5246 7.4.6). */
+function demandsCertificate({ agreed, failure }: ProbeHandshake, { request, isWhole }: ServerFlight): boolean {
+  const alert = failure === undefined ? undefined : readTlsFault(failure.errorCode, failure.text)?.alert;
+  if (alert === Alert.certificateRequired) return true;
+  return agreed === undefined && alert === Alert.handshakeFailure && isWhole && request !== undefined;
 }
 
 const rootsOf = (pem: string): Certificate[] => readTrusted(certificateBlocks(decodePem(pem)));

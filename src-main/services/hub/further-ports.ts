@@ -1,6 +1,7 @@
 import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
 import { Problem } from '../../core/problem.ts';
+import { chosenPorts, portFields, portNames } from '../chosen-ports.ts';
 import type { FurtherPorts, HubListener } from '../ports.ts';
 
 type Started = MethodOutput<'hub.start'>;
@@ -8,42 +9,11 @@ type Started = MethodOutput<'hub.start'>;
 /** AWS IoT's 443 may be taken, or not to be had; AMQP over TLS has a port of its own (AMQP 1.0, Part 2, 2.7); WebSockets what many use for HTTPS where 443 is not to be had. */
 const usualPorts: FurtherPorts = { amqp: 5671, webSocket: 8443, alpn: 8444, revocation: 0 };
 
-const fields = {
-  amqp: 'amqpPort',
-  webSocket: 'webSocketPort',
-  alpn: 'alpnPort',
-  revocation: 'revocationPort',
-} as const;
-const names = { amqp: 'AMQP', webSocket: 'WebSockets', alpn: 'ALPN', revocation: 'OCSP' } as const;
-
-const furtherNames = ['webSocket', 'amqp', 'alpn', 'revocation'] as const;
-
-/** What of these ports is chosen for what, MQTT first. Throws INVALID_INPUT where one is chosen twice. */
-function chosenPorts(input: ParsedInput<'hub.start'>): Map<number, string> {
-  const chosen = new Map([[input.port, 'MQTT']]);
-  for (const of of furtherNames) {
-    const port = input[fields[of]] ?? 0;
-    if (port === 0) continue;
-    const other = chosen.get(port);
-    chosen.set(port, names[of]);
-    if (other === undefined) continue;
-    throw new Problem(
-      'INVALID_INPUT',
-      i18n.t('Port {port} cannot be for {other} and for {wanted}.', { port, other, wanted: names[of] }),
-      {
-        field: fields[of],
-        remedy: i18n.t('Choose another port for one of them.'),
-      },
-    );
-  }
-  return chosen;
-}
-
 /** Where to offer what is not MQTT straight on TLS; null for nowhere. A port that is chosen goes before the usual one of something else. Throws INVALID_INPUT. */
 export function furtherPortsOf(input: ParsedInput<'hub.start'>): FurtherPorts {
   const chosen = chosenPorts(input);
   const portOf = (of: keyof FurtherPorts): number | null => {
-    const given = input[fields[of]];
+    const given = input[portFields[of]];
     if (given !== undefined) return given;
     const usual = usualPorts[of] ?? 0;
     return input.port === 0 || chosen.has(usual) ? 0 : usual;
@@ -69,10 +39,7 @@ const warnings: Readonly<Record<keyof FurtherPorts, readonly [code: Warned, text
     'revocation-not-offered',
     (trouble) => i18n.t('Revocation lists and OCSP are not offered. {trouble}', { trouble }),
   ],
-  alpn: [
-    'alpn-not-offered',
-    (trouble) => i18n.t('The port that is as AWS IoT’s 443 is not offered. {trouble}', { trouble }),
-  ],
+  alpn: ['alpn-not-offered', (trouble) => i18n.t('MQTT by ALPN (AWS IoT) is not offered. {trouble}', { trouble })],
 };
 
 /** What is told of a hub that listens, and was asked for these further ports. */
@@ -110,7 +77,7 @@ function notOffered(
     const remedy = i18n.t('Stop the program that has it or choose another port, and start the hub again.');
     return { code, message: `${text(first.trouble)} ${remedy}` };
   }
-  const ports = missing.map(({ of }) => `${names[of]} (${asked[of]})`).join(', ');
+  const ports = missing.map(({ of }) => `${portNames[of]()} (${asked[of]})`).join(', ');
   return {
     code: 'ports-not-offered',
     message: i18n.t(

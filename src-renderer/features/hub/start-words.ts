@@ -41,7 +41,7 @@ export const hubPorts = live(() => ({
   names: {
     webSocketPort: t`WebSockets and HTTPS`,
     amqpPort: t`AMQP`,
-    alpnPort: t`As AWS’s 443`,
+    alpnPort: t`MQTT by ALPN (AWS IoT)`,
     revocationPort: t`Revocation lists and OCSP`,
   },
   usual: { webSocketPort: '8443', amqpPort: '5671', alpnPort: '8444', revocationPort: t`any that is free` },

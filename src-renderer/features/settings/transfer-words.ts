@@ -10,7 +10,7 @@ const labels: Readonly<Record<string, string>> = live(() => ({
   'hub.reachable': t`Local hub: reachable from`,
   'hub.webSocketPort': t`Local hub: port of WebSockets and HTTPS`,
   'hub.amqpPort': t`Local hub: port of AMQP`,
-  'hub.alpnPort': t`Local hub: port as AWS’s 443`,
+  'hub.alpnPort': t`Local hub: port of MQTT by ALPN (AWS IoT)`,
   'hub.revocationPort': t`Local hub: port of revocation lists and OCSP`,
   'defaults.subject.organization': t`Defaults: organization (O)`,
   'defaults.subject.organizationalUnit': t`Defaults: unit (OU)`,

@@ -185,7 +185,18 @@ function About({ state: { draft, faults }, authorities, onType }: AboutProps) {
         />
         <DaysField value={draft.days} onChange={(days) => onType({ days })} fault={faults.days} />
       </div>
-      <SubjectPart draft={draft} faults={faults} about={text.subjectAbout} onType={onType} />
+      <SubjectPart
+        draft={draft}
+        faults={faults}
+        about={text.subjectAbout}
+        onType={onType}
+        commonName={{
+          value: draft.commonName,
+          usual: draft.name,
+          fault: faults.commonName,
+          onType: (commonName) => onType({ commonName }),
+        }}
+      />
     </>
   );
 }

@@ -15,6 +15,8 @@ export interface Draft extends SubjectDraft {
   readonly kind: 'root' | 'intermediate';
   readonly parent: string;
   readonly name: string;
+  /** Empty where it is the name. */
+  readonly commonName: string;
   readonly keyType: KeyType;
   readonly days: string;
   /** What is usual for each kind, as the user or Certbench has it. */
@@ -64,6 +66,7 @@ export function start(
       kind,
       parent: parent ?? existing[0] ?? '',
       name: freeName(kind === 'root' ? 'RootCA' : 'Intermediate', existing),
+      commonName: '',
       keyType: keyTypes.authority ?? defaultKeys.authority,
       days: usualDays[kind],
       usualDays,
@@ -143,16 +146,19 @@ function secretFaults(draft: Draft, parentRemembered: boolean): Faults {
 /** Fields of the first page, by the names that the service gives them. */
 const aboutFields: Readonly<Record<string, keyof Draft>> = {
   name: 'name',
-  commonName: 'name',
   parent: 'parent',
   pathLength: 'parent',
   validityDays: 'days',
 };
 
+/** The common name is the name where no other was typed. */
+const subjectFieldAt = (field: string, { commonName }: Draft): keyof Draft | undefined =>
+  field === 'commonName' ? (commonName.trim() === '' ? 'name' : 'commonName') : subjectFieldOf(field);
+
 /** Back to the page with the field at fault. */
 function afterFailure(draft: Draft, failure: Failure): State {
   const field = failure.details.field?.replace(/^subject\./, '') ?? '';
-  const atField = Object.hasOwn(aboutFields, field) ? aboutFields[field] : subjectFieldOf(field);
+  const atField = Object.hasOwn(aboutFields, field) ? aboutFields[field] : subjectFieldAt(field, draft);
   if (atField !== undefined) return aboutAgain(draft, { [atField]: faultText(failure) });
   // What was made up here fits itself: only the parent's can be wrong.
   const aboutParent = field === 'parentPassphrase' || /^(?:WRONG_PASSWORD|PASSWORD_REQUIRED)$/.test(failure.code);
@@ -176,10 +182,11 @@ export function orderOf(draft: Draft, workspace: string, jobId: string): MethodI
 
 /** The part of it that tells the authority, and no secret. */
 export function factsOf(draft: Kept) {
+  const commonName = draft.commonName.trim();
   const validityDays = draft.days === String(defaultDays[draft.kind]) ? undefined : parseDays(draft.days);
   return {
     name: draft.name.trim(),
-    subject: subjectOf(draft),
+    subject: { ...(commonName === '' ? {} : { commonName }), ...subjectOf(draft) },
     keyType: draft.keyType,
     ...(draft.kind === 'intermediate' ? { parent: draft.parent } : {}),
     ...(validityDays === undefined ? {} : { validityDays }),

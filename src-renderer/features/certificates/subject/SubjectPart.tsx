@@ -21,18 +21,38 @@ interface SubjectPartProps {
    * it none is offered.
    */
   readonly onKeygen?: (file: KeygenFile) => string | undefined;
+  /** Where it may be another than the name. */
+  readonly commonName?: {
+    readonly value: string;
+    /** What it is where nothing is typed. */
+    readonly usual: string;
+    readonly fault: string | undefined;
+    readonly onType: (value: string) => void;
+  };
 }
 
 /** A subject beside its common name: closed until it is opened, or holds something. */
-export function SubjectPart({ draft, faults, about, onType, onKeygen }: SubjectPartProps) {
-  const [open, setOpen] = useState(() => Object.keys(subjectOf(draft)).length > 0);
-  const faulty = subjectFields.some((field) => faults[field] !== undefined);
+export function SubjectPart({ draft, faults, about, onType, onKeygen, commonName }: SubjectPartProps) {
+  const [open, setOpen] = useState(
+    () => Object.keys(subjectOf(draft)).length > 0 || (commonName !== undefined && commonName.value !== ''),
+  );
+  const faulty = commonName?.fault !== undefined || subjectFields.some((field) => faults[field] !== undefined);
   return (
     <details open={open || faulty} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{text.title}</summary>
       <div className="stack" style={{ marginTop: 12 }}>
         <p className="sub">{about}</p>
         {onKeygen === undefined ? null : <FromKeygen onType={onType} onKeygen={onKeygen} />}
+        {commonName === undefined ? null : (
+          <TextField
+            label={text.commonName}
+            value={commonName.value}
+            onChange={commonName.onType}
+            fault={commonName.fault}
+            placeholder={commonName.usual}
+            hint={text.commonNameHint}
+          />
+        )}
         <div className="columns">
           {subjectFields.map((field) => (
             <TextField

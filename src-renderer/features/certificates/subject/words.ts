@@ -18,6 +18,8 @@ const labels = live(
 export const subject = live(() => ({
   title: t`Subject`,
   labels,
+  commonName: t`Common name (CN)`,
+  commonNameHint: t`Any letters, ä, ö, ü and ß too. Empty, it is the name above.`,
   countryHint: t`Two letters, for example DE.`,
   countryFault: t`Use the two letters of ISO 3166, for example DE.`,
   tooLong: (field: keyof typeof labels, length: number) =>

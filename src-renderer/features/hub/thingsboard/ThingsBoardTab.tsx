@@ -87,8 +87,8 @@ function RefusalMode() {
 async function restart(bench: Bench): Promise<Failure | undefined> {
   const hub = bench.hub.get();
   if (!hub.running) return undefined;
-  const { port, serverCertificate } = hub.address;
+  const { serverCertificate } = hub.address;
   const name = serverCertificate?.name;
   const presented = name === undefined ? undefined : { workspace: bench.workspace, name };
-  return (await bench.stopHub()) ?? (await bench.startHub(port, { serverCertificate: presented }));
+  return (await bench.stopHub()) ?? (await bench.startHub(bench.hubPort.get(), { serverCertificate: presented }));
 }
