@@ -4,7 +4,7 @@ import { type MethodRow, keyCodes } from './method-row.ts';
 
 /** What a file was found to hold. */
 const inspection = z.object({
-  kind: z.enum(['pem', 'certificate', 'pkcs7', 'pkcs12', 'jks', 'private-key']),
+  kind: z.enum(['pem', 'certificate', 'pkcs7', 'pkcs12', 'jks', 'bks', 'private-key']),
   certificates: z.array(certificateDetails),
   privateKeys: z.array(
     z.object({
@@ -20,7 +20,7 @@ const inspection = z.object({
     z.object({
       alias: z.string().optional(),
       kind: z.enum(['private-key', 'trusted-certificate']),
-      /** Told by a JKS alone. */
+      /** Told by a JKS and a BKS alone. */
       created: z.string().optional(),
       /** Indexes, leaf first. */
       certificates: z.array(z.int()),

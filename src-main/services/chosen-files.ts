@@ -13,7 +13,7 @@ export const anyCertificate = {
   get name() {
     return i18n.t('Certificates and keystores');
   },
-  endings: ['pem', 'pfx', 'p12', 'jks', 'cer', 'crt', 'der', 'key', 'p7b', 'p7c', 'csr', 'crl'],
+  endings: ['pem', 'pfx', 'p12', 'jks', 'bks', 'cer', 'crt', 'der', 'key', 'p7b', 'p7c', 'csr', 'crl'],
 } as const;
 
 const kinds = {

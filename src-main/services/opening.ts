@@ -35,7 +35,14 @@ export async function openChosen(
 export function openKeys({ keys, kind }: OpenedFile, { password, keyPassword }: FilePasswords): Uint8Array[] {
   const open = keys.flatMap(({ privateKey }) => privateKey ?? []);
   if (open.length > 0 || keys.length === 0) return open;
-  const what = kind === 'jks' ? 'Java keystore' : kind === 'pkcs12' ? 'PKCS#12 file' : 'private key';
+  const what =
+    kind === 'jks'
+      ? 'Java keystore'
+      : kind === 'bks'
+        ? 'BKS keystore'
+        : kind === 'pkcs12'
+          ? 'PKCS#12 file'
+          : 'private key';
   if (password === undefined && keyPassword === undefined) throw passwordRequired(what);
   throw otherPassword(what);
 }

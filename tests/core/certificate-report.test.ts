@@ -20,6 +20,7 @@ import { differencesOf } from '../../src-main/core/x509/report/compare.ts';
 import { oidName } from '../../src-main/core/x509/report/oid-names.ts';
 import { reportOf } from '../../src-main/core/x509/report/report.ts';
 import type { ReportWorld } from '../../src-main/core/x509/report/warnings.ts';
+import { readCertificate } from '../../src-main/core/x509/read-certificate.ts';
 import { type Made, ciphers, make, now } from '../support/keys.ts';
 
 const day = 86_400_000;
@@ -64,6 +65,16 @@ describe('warnings', () => {
     const long = await make('device', 'dev-02', root, { notAfter: new Date(now.getTime() + 101 * day) });
     expect(causes(long.certificate.der, { issuer: root.certificate })).toEqual(['outlives-issuer']);
     expect(causes(long.certificate.der)).toEqual([]);
+  });
+
+  test('a date with an offset is read, and told', () => {
+    const at = { tagClass: 0, type: 23, constructed: false, value: toUtf8('200101013000+0130') };
+    const der = changed(device.certificate.der, (fields) => {
+      const [, , , , validity = sequence()] = fields;
+      fields[4] = sequence(at, ...(validity.value as Asn1[]).slice(1));
+    });
+    expect(readCertificate(der).notBefore).toEqual(new Date('2020-01-01T00:00:00Z'));
+    expect(causes(der)).toEqual(['wrong-time-type']);
   });
 
   test('a device needs clientAuth and an ID', () => {

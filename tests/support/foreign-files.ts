@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Inspection } from '../../src-main/contract/models.ts';
+import type { BringInFindings, Inspection } from '../../src-main/contract/models.ts';
 import { must } from './programs.ts';
 import { Workbench } from './workbench.ts';
 
@@ -45,6 +45,11 @@ export class ForeignFiles {
 
   inspect(name: string, password?: string, keyPassword?: string): Promise<Inspection> {
     return this.#bench.call('file.inspect', this.#input(name, password, keyPassword));
+  }
+
+  /** What bringing it in would find. */
+  look(name: string, ...passwords: string[]): Promise<BringInFindings> {
+    return this.#bench.call('bringIn.look', { paths: [this.#bench.services.grants.grant(this.at(name))], passwords });
   }
 
   /** The error that looking at the file answers with. */

@@ -4,7 +4,7 @@ import { i18n } from '../language/index.ts';
 const names = {
   certificate: () => i18n.t('The certificate'),
   'certificate request': () => i18n.t('The certificate request'),
-  'CSR attributes': () => i18n.t('The CSR attributes'),
+  'CSR attributes': () => i18n.t('The list of CSR attributes'),
   'revocation list': () => i18n.t('The revocation list'),
   'OCSP request': () => i18n.t('The OCSP request'),
   'OCSP answer': () => i18n.t('The OCSP answer'),
@@ -16,9 +16,10 @@ const names = {
   'EC private key': () => i18n.t('The EC private key'),
   'encrypted private key': () => i18n.t('The encrypted private key'),
   'encrypted content': () => i18n.t('The encrypted content'),
-  'encryption parameters': () => i18n.t('The encryption parameters'),
+  'encryption parameters': () => i18n.t('The description of the encryption'),
   'PKCS#12 file': () => i18n.t('The PKCS#12 file'),
   'Java keystore': () => i18n.t('The Java keystore'),
+  'BKS keystore': () => i18n.t('The BKS keystore'),
   'key in the Java keystore': () => i18n.t('The key in the Java keystore'),
 } as const;
 

@@ -136,18 +136,25 @@ export class Asn1Reader {
     return text;
   }
 
-  /** UTCTime or GeneralizedTime in UTC (RFC 5280 4.1.2.5). */
+  /**
+   * UTCTime or GeneralizedTime. RFC 5280 4.1.2.5 wants both in UTC and with seconds; other writers leave these out or have an
+   * offset (X.680 47), as oVirt's authority once did. OpenSSL shows such a time, and refuses it in a chain.
+   */
   time(node: Asn1 | undefined): Date {
     const utc = isUniversal(node, Tag.utcTime);
     if (!utc && !isUniversal(node, Tag.generalizedTime)) return this.fail();
-    const match = (utc ? /^(\d{2})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?Z$/ : /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/).exec(
-      toBinaryString(this.contents(node)),
-    );
+    const match = (
+      utc
+        ? /^(\d{2})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:Z|([+-]\d\d)(\d\d))$/
+        : /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:Z|([+-]\d\d)(\d\d))$/
+    ).exec(toBinaryString(this.contents(node)));
     if (match === null) return this.fail();
-    const [, yearText, month, day, hour, minute, second = '00'] = match;
+    const [, yearText, month, day, hour, minute, second = '00', hours = '+00', minutes = '00'] = match;
     const short = Number(yearText);
     const year = utc ? short + (short >= 50 ? 1900 : 2000) : short;
-    const at = new Date(`${String(year).padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}Z`);
+    const at = new Date(
+      `${String(year).padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}${hours}:${minutes}`,
+    );
     return Number.isNaN(at.getTime()) ? this.fail() : at;
   }
 }

@@ -2,7 +2,7 @@ import { i18n } from '../language/index.ts';
 import { elementsOf } from '../asn1/outline.ts';
 import { fromBase64, fromUtf8, toBinaryString } from '../bytes.ts';
 import { derKind } from '../keystore/der-kind.ts';
-import { hasPem } from '../keystore/open-pem.ts';
+import { asLines, hasPem } from '../keystore/open-pem.ts';
 import { decodePem } from '../keystore/pem.ts';
 import { Problem } from '../problem.ts';
 import { decodeText } from '../text.ts';
@@ -64,10 +64,10 @@ function derOf(bytes: Uint8Array): Uint8Array | undefined {
   return inner?.[0] === 0x30 ? inner : undefined;
 }
 
-/** The text of bytes with PEM in them; undefined for others. */
+/** The text of bytes with PEM in them, in lines of its own also where it is a value of JSON; undefined for others. */
 export function pemText(bytes: Uint8Array): string | undefined {
   const text = decodeText(bytes) ?? toBinaryString(bytes);
-  return hasPem(text) ? text : undefined;
+  return hasPem(text) ? asLines(text) : undefined;
 }
 
 /** A PEM text cut before each of its blocks, so that one that is damaged spoils no other. */

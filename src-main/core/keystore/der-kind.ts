@@ -18,6 +18,7 @@ export type DerKind =
   | 'public-key'
   | 'rsa-public-key'
   | 'parameters'
+  | 'bcfks'
   | 'other';
 
 const sequence = 0x30;
@@ -41,6 +42,7 @@ export function derKind(bytes: Uint8Array): DerKind {
   if (/^02 30(?: 30)?$/.test(tags) && first?.content[0] === 3 && isPkcs7(inside(second)[0])) return 'pkcs12';
   if (isPkcs7(first)) return first?.content[8] === 2 ? 'pkcs7-signed' : 'pkcs7-other';
   if (/^30 30 03$/.test(tags)) return signedKind(inside(first));
+  if (tags === '30 30' && isEncryptedStore(inside(first))) return 'bcfks';
   if (/^30 0[34]|^30 24/.test(tags) && inside(first)[0]?.tag === Tag.oid) {
     return second?.tag === Tag.bitString ? 'public-key' : 'encrypted-key';
   }
@@ -52,6 +54,10 @@ export function derKind(bytes: Uint8Array): DerKind {
   if (tags === '02 02') return (second?.content.length ?? 0) <= 8 ? keyOrParameters(members) : 'parameters';
   return tags === '02 02 02' ? 'parameters' : 'other';
 }
+
+/** What a BCFKS begins with: an algorithm and octets, before what makes it whole (org.bouncycastle.asn1.bc.ObjectStore). */
+const isEncryptedStore = (members: readonly Element[]): boolean =>
+  tagsOf(members) === '30 04' && inside(members[0])[0]?.tag === Tag.oid;
 
 /** A generator is 2 or 5, a public exponent 3 or more and odd, with 65537 the only one in use beside 3. */
 function keyOrParameters([, second]: readonly Element[]): DerKind {

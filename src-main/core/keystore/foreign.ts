@@ -36,6 +36,22 @@ const encryptedMessage = (): Foreign => ({
   remedy: i18n.t('Choose the certificates themselves: a .p7b, .pem or .cer file.'),
 });
 
+/** The command needs the library that made the file. */
+const convertBouncyCastle = (storeType: 'UBER' | 'BCFKS'): string =>
+  i18n.t(
+    'Convert it: keytool -importkeystore -srckeystore old -srcstoretype {storeType} -destkeystore new.p12 -deststoretype PKCS12 -providerclass org.bouncycastle.jce.provider.BouncyCastleProvider -providerpath bcprov.jar',
+    { storeType },
+  );
+const bcfksKeystore = (): Foreign => ({
+  name: i18n.t('a keystore of Bouncy Castle of the kind BCFKS'),
+  remedy: convertBouncyCastle('BCFKS'),
+});
+/** It is encrypted as a whole. */
+export const uberKeystore = (): Foreign => ({
+  name: i18n.t('a keystore of Bouncy Castle of the kind UBER, or a BKS that is damaged'),
+  remedy: convertBouncyCastle('UBER'),
+});
+
 /** The kinds that are of use. */
 type Opened = 'certificate' | 'pkcs12' | 'pkcs7-signed' | 'encrypted-key' | 'pkcs8' | 'pkcs1' | 'sec1';
 
@@ -47,6 +63,7 @@ export const foreignDer: Readonly<Record<Exclude<DerKind, Opened>, () => Foreign
   parameters,
   'dsa-key': dsa,
   'pkcs7-other': encryptedMessage,
+  bcfks: bcfksKeystore,
   other: () => ({
     name: i18n.t('DER of another kind than a certificate, a key or a keystore'),
     remedy: i18n.t('Choose a .pem, .cer, .crt, .der, .key, .p7b, .pfx, .p12 or .jks file.'),

@@ -3,10 +3,11 @@ import { damaged } from '../asn1/asn1.ts';
 import { equalBytes } from '../bytes.ts';
 import type { Digest } from '../primitives.ts';
 import { Problem } from '../problem.ts';
+import { JavaInput } from './java-input.ts';
 import { openJksKey } from './jks-protector.ts';
 import { Jks, jksIntegrity } from './jks-write.ts';
 
-interface JksNamed {
+export interface JksNamed {
   /** As it stands in the file. Java finds it only where it is in lower case. */
   readonly alias: string;
   readonly created: Date;
@@ -26,8 +27,6 @@ const JCEKS_MAGIC = 0xcececece;
 /** More than any store in use holds. */
 const maximumEntries = 10_000;
 const maximumChain = 100;
-/** The furthest that a Date reaches, in milliseconds from the epoch. */
-const furthest = 8_640_000_000_000_000n;
 
 /** Whether the bytes begin as a JKS, or as a JCEKS, which `readJks` names and refuses. */
 export function looksLikeJks(bytes: Uint8Array): boolean {
@@ -45,7 +44,7 @@ export function readJks(
   storePassword: string | undefined,
   digest: Digest,
 ): (JksKeyEntry | JksTrustedEntry)[] {
-  const input = new JavaInput(bytes);
+  const input = new JavaInput(bytes, 'Java keystore');
   const magic = input.uint32();
   if (magic === JCEKS_MAGIC) {
     throw new Problem('FORMAT_NOT_RECOGNISED', i18n.t('The file is a JCEKS keystore, which is not supported.'), {
@@ -104,73 +103,4 @@ function readCertificate(input: JavaInput, version: number): Uint8Array {
   throw new Problem('FORMAT_NOT_RECOGNISED', i18n.t('The Java keystore holds a certificate that is not of X.509.'), {
     remedy: i18n.t('Export what is needed of it: keytool -importkeystore -srcalias NAME -deststoretype PKCS12'),
   });
-}
-
-/** Reads as Java's DataInputStream does; what is not there is DAMAGED. */
-class JavaInput {
-  readonly what = 'Java keystore' as const;
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
-  #at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
-
-  #advance(length: number): number {
-    const start = this.#at;
-    if (length > this.#bytes.length - start) throw damaged(this.what);
-    this.#at += length;
-    return start;
-  }
-
-  take(length: number): Uint8Array {
-    const start = this.#advance(length);
-    return this.#bytes.subarray(start, start + length);
-  }
-
-  taken(): Uint8Array {
-    return this.#bytes.subarray(0, this.#at);
-  }
-
-  uint32(): number {
-    return this.#view.getUint32(this.#advance(4));
-  }
-
-  count(maximum: number): number {
-    const count = this.uint32();
-    if (count > maximum) throw damaged(this.what);
-    return count;
-  }
-
-  prefixed(): Uint8Array {
-    return this.take(this.uint32());
-  }
-
-  date(): Date {
-    const milliseconds = this.#view.getBigInt64(this.#advance(8));
-    if (milliseconds < -furthest || milliseconds > furthest) throw damaged(this.what);
-    return new Date(Number(milliseconds));
-  }
-
-  /** Java's modified UTF-8: one to three octets for each UTF-16 unit. */
-  text(): string {
-    const bytes = this.take(this.#view.getUint16(this.#advance(2)));
-    let text = '';
-    for (let i = 0; i < bytes.length;) {
-      const lead = bytes[i] ?? 0;
-      const length = lead < 0x80 ? 1 : lead >> 5 === 6 ? 2 : 3;
-      let unit = length === 1 ? lead : lead & (length === 2 ? 0x1f : 0x0f);
-      if (length === 3 && lead >> 4 !== 14) throw damaged(this.what);
-      for (const next of [1, 2].slice(0, length - 1)) {
-        const octet = bytes[i + next] ?? 0;
-        if (octet >> 6 !== 2) throw damaged(this.what);
-        unit = (unit << 6) | (octet & 0x3f);
-      }
-      text += String.fromCharCode(unit);
-      i += length;
-    }
-    return text;
-  }
 }

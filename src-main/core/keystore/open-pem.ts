@@ -15,11 +15,17 @@ const maximumCertificates = 10_000;
 
 export const hasPem = (text: string): boolean => text.includes('-----BEGIN ');
 
+/** The PKCS#12 file that a text is the PEM of, as GnuTLS's certtool and gpgsm write it. Throws DAMAGED. */
+export const pkcs12In = (text: string): Uint8Array | undefined =>
+  text.includes('-----BEGIN PKCS12-----')
+    ? decodePem(asLines(text), (label) => label === 'PKCS12').find(({ label }) => label === 'PKCS12')?.bytes
+    : undefined;
+
 /**
  * PEM that went through JSON, a shell or the source of a program: its line ends are written out as a backslash and an n, and
  * its lines may stand in quotes. None of these characters is one of base64.
  */
-function asLines(text: string): string {
+export function asLines(text: string): string {
   if (!/[\\"']/.test(text)) return text;
   return text
     .replaceAll(/\\{1,4}[rn]/g, '\n')

@@ -8,10 +8,12 @@ import { readCertificate } from '../x509/read-certificate.ts';
 import { type DerKind, derKind, pkcs7Certificates } from './der-kind.ts';
 import { type Foreign, foreignBytes, foreignDer, foreignText, notWhatWasMeant } from './foreign.ts';
 import { looksLikeJks } from './jks-read.ts';
-import { openJks, openPkcs12 } from './open-keystore.ts';
-import { hasPem, openPem } from './open-pem.ts';
-import type { FilePasswords, OpenedFile } from './opened.ts';
-import { isEncryptedBlock, readPrivateKey } from './private-key.ts';
+import { looksLikeBks } from './bks-read.ts';
+import { openBks, openJks } from './open-java.ts';
+import { hasPem, openPem, pkcs12In } from './open-pem.ts';
+import { openPkcs12 } from './open-pkcs12.ts';
+import type { FilePasswords, OpenedFile, OpenedKey } from './opened.ts';
+import { isEncryptedBlock, readPrivateKey, withoutPublicKey } from './private-key.ts';
 
 /** The largest file that is opened. */
 export const maximumFileBytes = 10_000_000;
@@ -33,12 +35,16 @@ export async function openFile(
   field: string,
 ): Promise<OpenedFile> {
   try {
-    return await open(bytes, passwords, ciphers, 0);
+    const opened = await open(bytes, passwords, ciphers, 0);
+    return { ...opened, keys: opened.keys.map(asAllReadIt) };
   } catch (error) {
     if (!(error instanceof Problem) || error.field !== undefined) throw error;
     throw error.but({ field });
   }
 }
+
+const asAllReadIt = (key: OpenedKey): OpenedKey =>
+  key.privateKey === undefined ? key : { ...key, privateKey: withoutPublicKey(key.privateKey) };
 
 async function open(
   bytes: Uint8Array,
@@ -47,11 +53,15 @@ async function open(
   wrapping: number,
 ): Promise<OpenedFile> {
   if (looksLikeJks(bytes)) return openJks(bytes, passwords, ciphers);
+  if (looksLikeBks(bytes)) return openBks(bytes, passwords, ciphers);
   // Text may begin with the digit 0 as DER does, so that what is of no known kind may still be text.
   const kind = bytes[0] === 0x30 || bytes[0] === 0x06 ? wholeKind(bytes) : undefined;
   if (kind !== undefined && kind !== 'other') return openDer(kind, bytes, passwords, ciphers);
   const text = textOf(bytes);
-  if (text !== undefined && hasPem(text)) return openPem(text, passwords, ciphers);
+  if (text !== undefined && hasPem(text)) {
+    const keystore = pkcs12In(text);
+    return keystore === undefined ? openPem(text, passwords, ciphers) : openPkcs12(keystore, passwords, ciphers);
+  }
   if (text?.trim() === '') {
     throw notRecognised(i18n.t('The file is empty.'), i18n.t('Fetch or export it again; a download may have failed.'));
   }
@@ -108,7 +118,10 @@ function unwrap(text: string): Uint8Array | undefined {
   if (bytes === undefined || bytes.length < 16) return undefined;
   const inner = decodeText(bytes);
   const known =
-    bytes[0] === 0x30 || looksLikeJks(bytes) || (inner !== undefined && (hasPem(inner) || inner.startsWith('MI')));
+    bytes[0] === 0x30 ||
+    looksLikeJks(bytes) ||
+    looksLikeBks(bytes) ||
+    (inner !== undefined && (hasPem(inner) || inner.startsWith('MI')));
   return known ? bytes : undefined;
 }
 
@@ -132,7 +145,10 @@ async function openDer(
         ...opened,
         notices: [
           ...opened.notices,
-          i18n.t('Behind it {count} more bytes follow, which were passed over.', { count: rest.length }),
+          i18n.t(
+            '{count, plural, one {Behind it one more byte follows, which was passed over.} other {Behind it # more bytes follow, which were passed over.}}',
+            { count: rest.length },
+          ),
         ],
       };
 }

@@ -8,7 +8,7 @@ export interface FilePasswords {
   readonly keyPassword: string | undefined;
 }
 
-type FileKind = 'pem' | 'certificate' | 'private-key' | 'pkcs12' | 'pkcs7' | 'jks';
+type FileKind = 'pem' | 'certificate' | 'private-key' | 'pkcs12' | 'pkcs7' | 'jks' | 'bks';
 
 export interface OpenedCertificate {
   readonly certificate: Certificate;
@@ -26,7 +26,7 @@ export interface OpenedKey {
 export interface OpenedEntry {
   readonly alias: string | undefined;
   readonly kind: 'private-key' | 'trusted-certificate';
-  /** Told by a JKS alone. */
+  /** Told by a JKS and a BKS alone. */
   readonly created: Date | undefined;
   /** Leaf first. */
   readonly certificates: readonly number[];

@@ -1,6 +1,7 @@
 import { i18n } from '../language/index.ts';
-import { encoded, octetString, sequence, toDer } from '../asn1/asn1.ts';
+import { encoded, integer, isContext, octetString, sequence, toDer } from '../asn1/asn1.ts';
 import { nameOf } from '../asn1/encoded.ts';
+import { elementsOf } from '../asn1/outline.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import { concatBytes, fromHex, toUtf8 } from '../bytes.ts';
 import type { PasswordCiphers } from '../primitives.ts';
@@ -40,7 +41,7 @@ export function isEncryptedBlock(block: PemBlock): boolean {
 }
 
 /** What a password protects. */
-type Locked = ProtectedFile | 'Java keystore';
+type Locked = ProtectedFile | 'Java keystore' | 'BKS keystore';
 
 const wrong: Readonly<Record<ProtectedFile, () => string>> = {
   'private key': () => i18n.t('The password does not open the private key.'),
@@ -60,6 +61,7 @@ const other: Readonly<Record<Locked, () => string>> = {
   'private key': () => i18n.t('The store password fits; the key in the private key has another one.'),
   'PKCS#12 file': () => i18n.t('The store password fits; the key in the PKCS#12 file has another one.'),
   'Java keystore': () => i18n.t('The store password fits; the key in the Java keystore has another one.'),
+  'BKS keystore': () => i18n.t('The store password fits; the key in the BKS keystore has another one.'),
 };
 
 /** The password fits the file, and not what is to be opened in it. */
@@ -115,6 +117,22 @@ function asPrivateKeyInfo(label: string, der: Uint8Array): Uint8Array {
   reader.oid(reader.sequence(items[1])[0]);
   reader.octets(items[2]);
   return der;
+}
+
+/** [1] of RFC 5958, and constructed, as versions of ring write it. */
+const publicKeyTags: readonly number[] = [0x81, 0xa1];
+
+/**
+ * A PKCS#8 key without the public key that its version 2 may have behind it (OneAsymmetricKey, RFC 5958 2), and so of version
+ * 1, which is all that OpenSSL and BoringSSL read. Bouncy Castle and Rust's ring write keys of Ed25519 in version 2.
+ */
+export function withoutPublicKey(pkcs8: Uint8Array): Uint8Array {
+  const [outer] = elementsOf(pkcs8, 1);
+  const members = outer === undefined ? [] : elementsOf(outer.content, 6);
+  if (!members.some(({ tag }) => publicKeyTags.includes(tag))) return pkcs8;
+  const reader = new Asn1Reader('private key');
+  const [, ...others] = reader.sequence(reader.parse(pkcs8));
+  return toDer(sequence(integer(0), ...others.filter((node) => !isContext(node, 1))));
 }
 
 /** Decrypts a DER EncryptedPrivateKeyInfo. */

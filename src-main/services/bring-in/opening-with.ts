@@ -16,6 +16,9 @@ interface PasswordsToTry {
   readonly keyPasswords: readonly string[];
 }
 
+/** Kinds whose keys may have other passwords than the store. */
+const keystores: readonly OpenedFile['kind'][] = ['jks', 'bks', 'pkcs12'];
+
 /** Still closed: nothing of it can be seen. */
 export type Closed = { readonly closed: true };
 
@@ -48,7 +51,7 @@ export async function openWith(
     const file = await open(password, undefined);
     if (add(file, password)) return best ?? { closed: true };
     // The store is open and a key in it is not: a Java keystore has one password for each.
-    if (file === undefined || !(file.kind === 'jks' || file.kind === 'pkcs12')) continue;
+    if (file === undefined || !keystores.includes(file.kind)) continue;
     for (const keyPassword of keyPasswords) {
       if (keyPassword !== password && add(await open(password, keyPassword), keyPassword))
         return best ?? { closed: true };

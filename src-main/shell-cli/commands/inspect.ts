@@ -21,7 +21,10 @@ interface InspectOptions {
 export function addInspectCommand(program: Command): void {
   program
     .command('inspect')
-    .argument('<file>', 'PEM, DER, PKCS#7, PKCS#12 or Java keystore (JKS), whatever its name')
+    .argument(
+      '<file>',
+      'PEM, DER, PKCS#7, PKCS#12 or a keystore of Java (JKS) or Bouncy Castle (BKS), whatever its name',
+    )
     .option('--password-file <file>', 'password of the file (or CERTBENCH_PASSPHRASE or CERTBENCH_PFX_PASSWORD)')
     .option(
       '--key-password-file <file>',

@@ -33,7 +33,7 @@ export function addTrustCommands(program: Command): void {
   group
     .command('add')
     .description('trust the authorities in a file')
-    .argument('<file>', 'PEM, DER, PKCS#7, PKCS#12 or Java keystore (JKS)')
+    .argument('<file>', 'PEM, DER, PKCS#7, PKCS#12 or a keystore of Java (JKS) or Bouncy Castle (BKS)')
     .option('--password-file <file>', 'password of the file (or CERTBENCH_PFX_PASSWORD)')
     .option('--json', 'print one JSON document')
     .action(add);

@@ -1,7 +1,7 @@
 import { i18n } from '../../language/index.ts';
 import { type Asn1, Tag, isContext, isUniversal, toDer } from '../../asn1/asn1.ts';
 import { universalName } from '../../asn1/tree.ts';
-import { toHex } from '../../bytes.ts';
+import { toBinaryString, toHex } from '../../bytes.ts';
 import { describePublicKey, signatureName } from '../algorithms.ts';
 import { serialText } from '../read-certificate.ts';
 import { type SubjectFields, readAttributes } from '../subject.ts';
@@ -209,3 +209,7 @@ export function isOfWrongType(time: Asn1): boolean {
 /** UTCTime without seconds, which RFC 5280 4.1.2.5.1 forbids. */
 export const hasNoSeconds = (time: Asn1): boolean =>
   isUniversal(time, Tag.utcTime) && !time.constructed && time.value.length < 13;
+
+/** An offset from UTC in the place of Z, which RFC 5280 4.1.2.5 forbids. */
+export const hasOffset = (time: Asn1): boolean =>
+  time.value instanceof Uint8Array && /[+-]\d{4}$/.test(toBinaryString(time.value));

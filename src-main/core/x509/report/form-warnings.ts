@@ -2,7 +2,7 @@ import { i18n } from '../../language/index.ts';
 import { type Asn1, Tag, isUniversal, toDer } from '../../asn1/asn1.ts';
 import { equalBytes } from '../../bytes.ts';
 import { serialOctetsAtMost } from '../profiles.ts';
-import { hasNoSeconds, isOfWrongType, unusualTypes, versionOf } from './fields.ts';
+import { hasNoSeconds, hasOffset, isOfWrongType, unusualTypes, versionOf } from './fields.ts';
 import { type ReportWarning, warn } from './model.ts';
 import { type RawCertificate, attempt, reader } from './raw.ts';
 
@@ -74,6 +74,14 @@ export function encoding(raw: RawCertificate): ReportWarning[] {
       : []),
     ...(times.some(hasNoSeconds)
       ? warn('wrong-time-type', i18n.t('A date has no seconds, which RFC 5280 4.1.2.5.1 wants.'))
+      : []),
+    ...(times.some(hasOffset)
+      ? warn(
+          'wrong-time-type',
+          i18n.t(
+            'A date is not in UTC but has an offset, which RFC 5280 4.1.2.5 forbids. OpenSSL refuses it in a chain.',
+          ),
+        )
       : []),
     ...(isDer(raw)
       ? []
