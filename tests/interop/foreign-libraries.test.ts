@@ -95,6 +95,17 @@ describe('a key with its public key behind it', () => {
   });
 });
 
+test.each(['botan-gcm.pem', 'botan-twofish.pem'])(
+  '%s, which OpenSSL cannot convert, is not sent to it',
+  async (name) => {
+    await take(name);
+    expect(await files.refused(name, 'geheim')).toMatchObject({
+      code: 'ENCRYPTION_NOT_SUPPORTED',
+      details: { remedy: expect.stringMatching(/^Write it again with the program that made it/) as string },
+    });
+  },
+);
+
 test('what cfssl prints is brought in with its request, and without a complaint', async () => {
   const { certificates, privateKeys } = await files.inspect('cfssl-gencert.json');
   expect([certificates.length, privateKeys.length]).toEqual([1, 1]);

@@ -42,6 +42,13 @@ const serverFlights = (): Promise<Uint8Array[]> =>
     ),
   );
 
+const bksKeystores = (): Promise<Uint8Array[]> =>
+  Promise.all(
+    ['keys', 'version-1'].map((name) =>
+      readFile(new URL(`../../tests/fixtures/foreign-libraries/${name}.bks`, import.meta.url)),
+    ),
+  );
+
 /** One parser a row, each with good inputs of its own. */
 export async function fuzzedParsers(): Promise<FuzzedParser[]> {
   const root = await make('root', 'Root');
@@ -99,6 +106,12 @@ export async function fuzzedParsers(): Promise<FuzzedParser[]> {
     { name: 'private key', corpus: keys, read: open },
     { name: 'PKCS#12', corpus: [pfx], read: open },
     { name: 'JKS', corpus: [jks], read: open },
+    {
+      name: 'BKS',
+      corpus: await bksKeystores(),
+      // Without the password of the store it is not found out at once that something was changed.
+      read: (bytes) => openFile(bytes, { password: undefined, keyPassword: 'changeit' }, few, 'file'),
+    },
     {
       name: 'any file',
       corpus: [toUtf8(pem), utf16, toUtf8(toBase64(pfx)), ...chain, jks, toUtf8('{"kty":"EC"}')],

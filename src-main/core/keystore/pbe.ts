@@ -3,16 +3,10 @@ import type { Forms } from '../asn1/forms.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import { concatBytes, toHex, toUtf8 } from '../bytes.ts';
 import type { HashName, PasswordCiphers } from '../primitives.ts';
-import {
-  type FileCipher,
-  type KeyDerivation,
-  Pbe,
-  type ProtectedFile,
-  blockLength,
-  readScheme,
-} from './pbe-schemes.ts';
+import { type FileCipher, type KeyDerivation, Pbe, blockLength, readScheme } from './pbe-schemes.ts';
 import { KdfPurpose, deriveOnce, pkcs12Kdf } from './pkcs12-kdf.ts';
 import { decryptRc2 } from './rc2.ts';
+import type { ProtectedFile } from './unsupported-encryption.ts';
 
 /** Password-based encryption: of private keys in PKCS#8, and of the safes of a PKCS#12 file. */
 

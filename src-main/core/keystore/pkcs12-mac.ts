@@ -4,8 +4,9 @@ import type { Asn1Reader } from '../asn1/reader.ts';
 import { equalBytes, toUtf8 } from '../bytes.ts';
 import type { HashName, PasswordCiphers } from '../primitives.ts';
 import { Problem } from '../problem.ts';
-import { convertPkcs12Remedy, readPbkdf2 } from './pbe-schemes.ts';
+import { readPbkdf2 } from './pbe-schemes.ts';
 import { KdfPurpose, pkcs12Kdf } from './pkcs12-kdf.ts';
+import { convertPkcs12Remedy } from './unsupported-encryption.ts';
 
 /** The integrity check of a PKCS#12 file: MacData (RFC 7292 4), or PBMAC1 in it (RFC 9579). */
 

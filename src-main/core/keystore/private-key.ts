@@ -9,8 +9,9 @@ import { Problem } from '../problem.ts';
 import { ecPrivateKeyInfo, rsaPrivateKeyInfo } from '../x509/algorithms.ts';
 import { visible } from '../quoting.ts';
 import { decryptWith, decryptWithPassword, pbes2Encryptor } from './pbe.ts';
-import { type FileCipher, type ProtectedFile, blockLength, convertKeyRemedy } from './pbe-schemes.ts';
+import { type FileCipher, blockLength } from './pbe-schemes.ts';
 import { type PemBlock, encodePem } from './pem.ts';
+import { type ProtectedFile, convertKeyRemedy } from './unsupported-encryption.ts';
 
 /** PEM of an unencrypted PKCS#8 key (RFC 5958, RFC 7468 10). */
 export const privateKeyPem = (pkcs8: Uint8Array): string => encodePem('PRIVATE KEY', pkcs8);
