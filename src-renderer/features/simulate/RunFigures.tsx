@@ -70,7 +70,7 @@ function Figures({ run, devicesFailed: failedSoFar, more }: FiguresProps) {
     bad(totals.duplicates, text.duplicates),
   ];
   return (
-    <section data-testid="figures" className="card flush" aria-label={text.states[totals.state]}>
+    <section data-testid="figures" className={`card flush ${css['figures']}`} aria-label={text.states[totals.state]}>
       <FigureRow figures={figures} className={css['kpi']} />
       <FigureRow figures={onTheWay} className={css['ontheway']} />
     </section>
