@@ -52,6 +52,17 @@ const windowSettings = z.strictObject({
 /** A file below a workspace, or below a folder that was exported to; with / on every system. */
 const fileBelow = z.strictObject({ workspace: workspaceToken, path: z.string().min(1).max(500) });
 
+const identifier = z.string().regex(/^[\w$.<>]{1,100}$/);
+
+/** A place in the code of the window. */
+const codePlace = z.strictObject({
+  function: identifier.optional(),
+  /** Without its folder. */
+  file: z.string().regex(/^[\w.-]{1,100}$/),
+  line: z.int().min(1),
+  column: z.int().min(1),
+});
+
 /** Pages of the world that a window may ask to open. */
 export const externalLink = z.enum([
   'azure-portal',
@@ -62,6 +73,7 @@ export const externalLink = z.enum([
   'mosquitto-clients',
 ]);
 
+export type CodePlace = z.infer<typeof codePlace>;
 export type CertificateDefaults = z.infer<typeof certificateDefaults>;
 export type WindowSettings = z.infer<typeof windowSettings>;
 export type ExternalLink = z.infer<typeof externalLink>;
@@ -101,6 +113,19 @@ export const appMethods = {
   },
   /** Shows the log in the system's file manager. */
   'app.showLog': { input: noInput, output: nothing, codes: ['NOT_FOUND', 'STORAGE_FAILED'] },
+  /** Puts into the log why a page could not be drawn: where in the code, and not in which words, since these may repeat what was typed. */
+  'app.reportFailedPage': {
+    input: z.strictObject({
+      page: z.string().regex(/^[a-z0-9-]{1,40}$/),
+      /** The name of its class. */
+      error: identifier,
+      /** Innermost first. */
+      frames: z.array(codePlace).max(20),
+      components: z.array(codePlace).max(20),
+    }),
+    output: nothing,
+    codes: ['INVALID_INPUT'],
+  },
   'app.showInFolder': {
     input: z.strictObject({
       workspace: workspaceToken,

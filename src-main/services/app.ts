@@ -1,6 +1,6 @@
 import { i18n } from '../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
-import type { ExternalLink, WindowSettings } from '../contract/models.ts';
+import type { CodePlace, ExternalLink, WindowSettings } from '../contract/models.ts';
 import { languageOf, speak } from '../core/language/index.ts';
 import { encodeSubject } from '../core/x509/subject.ts';
 import type { Ports } from './ports.ts';
@@ -66,6 +66,14 @@ export class App {
   async showLog(): Promise<Record<string, never>> {
     const { desktop, folders } = this.#ports;
     await desktop.show(folders.join(desktop.data, logName));
+    return {};
+  }
+
+  reportFailedPage({ page, error, frames, components }: ParsedInput<'app.reportFailedPage'>): Record<string, never> {
+    const lines = (places: readonly CodePlace[]) =>
+      places.map(({ function: name = '', file, line, column }) => `at ${name} (${file}:${line}:${column})`);
+    const all = [`The page ${page} could not be drawn: ${error}`, ...lines(frames), 'drawn by', ...lines(components)];
+    this.#ports.log.error(all.join('\n'), undefined);
     return {};
   }
 

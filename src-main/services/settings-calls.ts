@@ -18,6 +18,7 @@ export const settingsCalls = ({ app, proxy, trust }: Parts) =>
     'app.changeSettings': (input) => app.changeSettings(input),
     'app.openLink': (input) => app.openLink(input),
     'app.showLog': () => app.showLog(),
+    'app.reportFailedPage': (input) => app.reportFailedPage(input),
     'app.showInFolder': (input) => app.showInFolder(input),
     'app.pathOf': (input) => app.pathOf(input),
     'app.dragOut': (input) => app.dragOut(input),

@@ -94,12 +94,15 @@ export async function openShell(options: ShellOptions): Promise<Shell> {
 
 function fileLog(path: string): Log {
   const write = (text: string) => {
+    // Lines after the first are moved in, so that no text can pass for an entry of its own.
+    const entry = `${new Date().toISOString()} ${text.replaceAll(/\r?\n|\r/g, '\n    ')}\n`;
     // A log that cannot be written must not stop what it tells about.
-    appendFile(path, `${new Date().toISOString()} ${text}\n`, { mode: 0o600 }).catch(() => undefined);
+    appendFile(path, entry, { mode: 0o600 }).catch(() => undefined);
   };
   return {
     error(message, cause) {
-      write(`${message}\n${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`);
+      const why = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+      write(cause === undefined ? message : `${message}\n${why}`);
     },
     tell: (level, message) => write(`${level} ${message}`),
   };

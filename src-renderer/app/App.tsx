@@ -1,6 +1,6 @@
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Bench, BenchProvider } from '../bench/bench.ts';
-import type { CertbenchHost, Failure } from '../bench/host.ts';
+import { type CertbenchHost, type Failure, call } from '../bench/host.ts';
 import { useStore } from '../bench/store.ts';
 import { app } from './words.ts';
 import { ui } from '../ui/words.ts';
@@ -12,6 +12,7 @@ import { Notice } from './Notice.tsx';
 import { WithRemedies } from '../features/remedies/index.ts';
 import { useAskedPage } from './use-asked-page.ts';
 import { DropTarget } from './DropTarget.tsx';
+import { failedPage } from './failed-page.ts';
 import { PageGuard } from './PageGuard.tsx';
 import { PageOf } from './PageOf.tsx';
 import { Palette } from './palette/index.ts';
@@ -114,7 +115,12 @@ function Frame({ bench }: { readonly bench: Bench }) {
           <Rail onSearch={() => open('palette')} />
           <main ref={main}>
             <Notice />
-            <PageGuard route={route}>
+            <PageGuard
+              route={route}
+              onFailed={(error, stack) => {
+                void call(bench.host, 'app.reportFailedPage', failedPage(route.page, error, stack));
+              }}
+            >
               <PageOf route={route} />
             </PageGuard>
           </main>

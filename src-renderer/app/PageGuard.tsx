@@ -1,5 +1,5 @@
 import { Button } from '@fluentui/react-components';
-import { Component, type ReactNode } from 'react';
+import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { useNavigation } from '../ui/navigation.ts';
 import { Page } from '../ui/Page.tsx';
 import { problemText } from '../ui/problems.ts';
@@ -9,6 +9,8 @@ import { app } from './words.ts';
 interface GuardProps {
   readonly route: Route;
   readonly children: ReactNode;
+  /** Told once for each time that a page could not be drawn. */
+  readonly onFailed: (error: unknown, componentStack: string) => void;
 }
 
 interface GuardState {
@@ -28,6 +30,10 @@ export class PageGuard extends Component<GuardProps, GuardState> {
 
   static getDerivedStateFromProps({ route }: GuardProps, before: GuardState): GuardState | null {
     return route === before.route ? null : { raw: undefined, route };
+  }
+
+  override componentDidCatch(error: unknown, { componentStack }: ErrorInfo): void {
+    this.props.onFailed(error, componentStack ?? '');
   }
 
   override render(): ReactNode {

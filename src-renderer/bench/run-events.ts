@@ -108,6 +108,7 @@ export class RunEvents {
       if (event.alert) this.#alerts++;
       // At the time it was measured: after an outage many are acknowledged at once.
       this.readings.add({ ...event, at: event.measuredAt });
+      this.#takeAgain(event);
       return;
     }
     if (event.type === 'provisioned' || event.type === 'twin') this.#assign(event);
@@ -119,6 +120,14 @@ export class RunEvents {
     if (['sending', 'received', 'twin', 'provisioning'].includes(event.type)) return;
     const isTrouble = event.type === 'lost' || event.type === 'failed' || event.type === 'refused';
     this.#troublesNow.set(event.deviceId, isTrouble ? event : undefined);
+  }
+
+  /** A message behind one that was refused is taken: the server has nothing against the device any more. */
+  #takeAgain({ deviceId, messageId }: Extract<SimulationEvent, { type: 'sent' }>): void {
+    const now = this.#troublesNow;
+    const trouble = now.has(deviceId) ? now.get(deviceId) : this.troubles.get().get(deviceId);
+    // Where several are under way, one of before may be told behind it.
+    if (trouble?.type === 'refused' && messageId > trouble.messageId) now.set(deviceId, undefined);
   }
 
   #assign(event: Extract<SimulationEvent, { type: 'provisioned' | 'twin' }>): void {

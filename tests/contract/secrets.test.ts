@@ -276,6 +276,7 @@ test('no secret reaches the window, whichever method is called and whatever is s
     'app.dragOut': { workspace, path: 'devices/dev-01/dev-01-key.pem' },
     'app.copyFile': { workspace, path: 'devices/dev-01/dev-01-key.pem' },
     'app.showLog': {},
+    'app.reportFailedPage': { page: 'home', error: 'TypeError', frames: [], components: [] },
     ...runInputs({ workspace, runId, password: secrets.server, path: (name) => bench.path(name) }),
     ...hubInputs({ workspace, certificatePem: made.value['certificatePem'] }),
     'mqtt.publish': {

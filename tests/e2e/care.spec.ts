@@ -1,4 +1,5 @@
-import { rename } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from './app.ts';
 import {
   button,
@@ -126,4 +127,8 @@ test('a page that cannot be drawn says so in its place, and the rest of the wind
   await expect(heading(page, 'From certificate to telemetry')).toBeVisible();
   await rail(page, 'Settings').click();
   await expect(heading(page, 'Settings')).toBeVisible();
+  const log = () => readFile(join(home.folder, 'data', 'certbench.log'), 'utf8');
+  const entry = /The page home could not be drawn: TypeError\n( +at \S* \([\w-]+\.js:\d+:\d+\)\n)+ +drawn by\n/;
+  await expect.poll(log).toMatch(entry);
+  expect(await log()).not.toContain('broken on purpose');
 });

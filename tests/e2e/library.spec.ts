@@ -44,3 +44,34 @@ test('the table is searched, sorted, selected and opened by the keyboard alone',
   await button(page, 'Clear filters').last().click();
   await expect(page.getByRole('treeitem').first()).toContainText('Plant');
 });
+
+test('how the same things are looked at loses no choice, wherever there is room', async ({ app: { page } }) => {
+  await fill(page);
+  const grid = page.getByRole('grid');
+  const details = page.getByRole('heading', { name: 'alone', exact: true });
+  const [first, second] = [grid.getByRole('row', { name: /sensor-01/ }), grid.getByRole('row', { name: /sensor-02/ })];
+  await button(page, 'Table').click();
+  await page.getByRole('columnheader', { name: 'Ends' }).getByRole('button').click();
+  await first.getByRole('checkbox').check();
+  await second.getByRole('checkbox').check();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await grid.getByText('alone', { exact: true }).click();
+  await expect(details).toBeVisible();
+
+  for (const width of [1440, 1024]) {
+    await page.setViewportSize({ width, height: 700 });
+    await button(page, 'Tree').click();
+    await expect(page.getByRole('treeitem', { selected: true })).toContainText('alone');
+    await expect(details).toBeVisible();
+    await button(page, 'Table').click();
+    await expect(grid).toBeVisible();
+    await expect(grid.getByRole('row', { selected: true })).toHaveCount(2);
+    await expect(page.getByRole('region', { name: 'What is selected' })).toContainText('2 selected');
+    await expect(page.getByRole('columnheader', { name: 'Ends' })).toHaveAttribute('aria-sort', 'ascending');
+    await expect(details).toBeVisible({ visible: width === 1440 });
+  }
+  // Where there is no room for both, pressing its line brings the details back.
+  await grid.getByText('alone', { exact: true }).click();
+  await expect(details).toBeVisible();
+  await expect(grid).toBeHidden();
+});

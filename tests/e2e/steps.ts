@@ -90,7 +90,11 @@ export const messageRows = (page: Page) => page.locator('[data-testid=log-row][d
 
 /** The number above its name. */
 export const figure = (page: Page, name: string) =>
-  page.getByTestId('figures').locator('> div', { hasText: name }).locator('b');
+  page
+    .getByTestId('figures')
+    .locator('div:has(> b)')
+    .filter({ has: page.getByText(name, { exact: true }) })
+    .locator('b');
 
 /** An authority with a proof, devices of it, and one that has signed itself. */
 export async function fill(page: Page): Promise<void> {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type FleetView, deviceStates } from '../../src-main/contract/fleet.ts';
-import type { SimulationRunModel } from '../../src-main/contract/models.ts';
 import { statesOf } from '../../src-renderer/bench/fleet-watch.ts';
 import { History } from '../../src-renderer/bench/history.ts';
 import { RunView } from '../../src-renderer/bench/run-view.ts';
@@ -9,7 +8,8 @@ import { type Cells, cellAt, cellsOf, cornerOf, movedTo } from '../../src-render
 import { named, statesWanted, toggled } from '../../src-renderer/features/simulate/fleet/finding.ts';
 import { drawMark } from '../../src-renderer/features/simulate/fleet/marks.ts';
 import { percentilesOf } from '../../src-renderer/features/simulate/fleet/percentiles.ts';
-import { StandInHost, totalsOf } from './stand-in-host.ts';
+import { runOf } from './run-model.ts';
+import { StandInHost } from './stand-in-host.ts';
 
 const octets = (...states: (typeof deviceStates)[number][]) =>
   Buffer.from(states.map((state) => deviceStates.indexOf(state))).toString('base64');
@@ -195,24 +195,10 @@ test('percentiles are bars by their logarithm, the longest as long as there is r
 });
 
 describe('the fleet of a run', () => {
-  const model: SimulationRunModel = {
-    runId: 'run',
-    workspace: 'w',
+  const model = runOf({
     deviceIds: Array.from({ length: 20 }, (_none, n) => `d${n}`),
     subscribers: [{ deviceId: 'listener', filters: ['#'], qos: 1 }],
-    platform: 'local-hub',
-    host: 'localhost',
-    port: 8883,
-    settings: {},
-    messages: 0,
-    intervalMs: 10,
-    model: 'tutorial',
-    seed: 1,
-    alertAboveC: 30,
-    renews: false,
-    startedAt: '2026-11-22T12:00:00.000Z',
-    totals: totalsOf(),
-  };
+  });
   const view = (part: Partial<FleetView> = {}): FleetView => ({
     runId: 'run',
     elapsedMs: 1000,

@@ -1,47 +1,27 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { SimulationEvent, SimulationRunModel } from '../../src-main/contract/models.ts';
+import type { SimulationEvent } from '../../src-main/contract/models.ts';
 import { RunView } from '../../src-renderer/bench/run-view.ts';
-import { StandInHost, totalsOf } from './stand-in-host.ts';
+import { lost, refused, runOf, sent } from './run-model.ts';
+import { StandInHost } from './stand-in-host.ts';
 
 /** What Home tells of a run stands on these. */
 
-const at = '2026-11-22T12:00:00.000Z';
-const trouble = { cause: 'c', what: 'w', remedy: 'r', raw: 'x' };
-const model = {
-  runId: 'run',
-  workspace: 'w',
-  deviceIds: ['a', 'b'],
-  subscribers: [],
-  platform: 'local-hub',
-  host: 'localhost',
-  port: 8883,
-  settings: {},
-  messages: 0,
-  intervalMs: 10,
-  model: 'tutorial',
-  seed: 1,
-  alertAboveC: 30,
-  renews: false,
-  startedAt: at,
-  totals: totalsOf(),
-} as SimulationRunModel;
-const lost = (deviceId: string, what = 'w'): SimulationEvent => ({
-  type: 'lost',
-  at,
-  deviceId,
-  ...trouble,
-  what,
-  retryInMs: 1,
-});
+const model = runOf();
+const at = model.startedAt;
 
 let frames: (() => void)[];
 let shell: StandInHost;
 let run: RunView;
-const draw = () => {
+let told: number;
+/** What comes in one batch, shown in one frame. */
+const show = (...events: SimulationEvent[]) => {
+  shell.events(++told, events);
   for (const frame of frames.splice(0)) frame();
 };
+const troubled = () => [...run.troubles.get()].map(([deviceId, { type }]) => `${deviceId} ${type}`);
 beforeEach(() => {
   frames = [];
+  told = 0;
   vi.stubGlobal('requestAnimationFrame', (frame: () => void) => frames.push(frame));
   shell = new StandInHost();
   run = new RunView(shell.host, model);
@@ -52,17 +32,39 @@ afterEach(() => {
 });
 
 test('a device that asks its provisioning service again is not connected yet', () => {
-  shell.events(1, [lost('a')]);
-  draw();
-  shell.events(2, [{ type: 'provisioning', at, deviceId: 'a', host: 'h', port: 1 }]);
-  draw();
-  expect([...run.troubles.get().keys()]).toEqual(['a']);
+  show(lost('a'));
+  show({ type: 'provisioning', at, deviceId: 'a', host: 'h', port: 1 });
+  expect(troubled()).toEqual(['a lost']);
 });
 
 test('the trouble that Home tells, the last of them, is the newest', () => {
-  shell.events(1, [lost('a', 'first'), lost('b', 'first')]);
-  draw();
-  shell.events(2, [lost('a', 'second')]);
-  draw();
+  show(lost('a', 'first'), lost('b', 'first'));
+  show(lost('a', 'second'));
   expect([...run.troubles.get().values()].at(-1)?.what).toBe('second');
+});
+
+test('a message that is taken ends the trouble of one that was refused, of that device alone', () => {
+  show(refused('a', 1), refused('b', 1));
+  expect(troubled()).toEqual(['a refused', 'b refused']);
+  show(sent(2, false, 'a'));
+  expect(troubled()).toEqual(['b refused']);
+});
+
+test('of several that are under way, one of before says nothing about one that was refused', () => {
+  show(refused('a', 2), sent(1, false, 'a'));
+  expect(troubled()).toEqual(['a refused']);
+  show(sent(3, false, 'a'));
+  expect(troubled()).toEqual([]);
+});
+
+test('a refusal counts that comes behind what was taken, also in one frame', () => {
+  show(refused('a', 1), sent(2, false, 'a'), refused('b', 1), sent(2, false, 'b'), refused('b', 3));
+  expect(troubled()).toEqual(['b refused']);
+});
+
+test('messages of before a loss that are told behind it do not make it good', () => {
+  show(lost('a'), sent(1, false, 'a'));
+  expect(troubled()).toEqual(['a lost']);
+  show(sent(2, false, 'a'));
+  expect(troubled()).toEqual(['a lost']);
 });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { SimulationEvent, SimulationRunModel } from '../../src-main/contract/models.ts';
+import type { SimulationEvent } from '../../src-main/contract/models.ts';
 import { Readings } from '../../src-renderer/bench/readings.ts';
 import { RunView } from '../../src-renderer/bench/run-view.ts';
+import { lost, runOf, sent } from './run-model.ts';
 import { StandInHost, totalsOf } from './stand-in-host.ts';
 
 const reading = (second: number, deviceId = 'a') => ({
@@ -53,44 +54,7 @@ describe('readings', () => {
   });
 });
 
-const model: SimulationRunModel = {
-  runId: 'run',
-  workspace: 'w',
-  deviceIds: ['a', 'b'],
-  subscribers: [],
-  platform: 'local-hub',
-  host: 'localhost',
-  port: 8883,
-  settings: {},
-  messages: 0,
-  intervalMs: 10,
-  model: 'tutorial',
-  seed: 1,
-  alertAboveC: 30,
-  renews: false,
-  startedAt: '2026-11-22T12:00:00.000Z',
-  totals: totalsOf(),
-};
-const sent = (messageId: number, alert = false): SimulationEvent => ({
-  type: 'sent',
-  ...reading(messageId),
-  messageId,
-  topic: 't',
-  body: 'b',
-  measuredAt: reading(messageId).at,
-  alert,
-  latencyMs: 1,
-});
-const lost = (deviceId: string, what: string): SimulationEvent => ({
-  type: 'lost',
-  at: model.startedAt,
-  deviceId,
-  cause: 'c',
-  what,
-  remedy: 'r',
-  raw: 'x',
-  retryInMs: 1,
-});
+const model = runOf();
 const connected = (deviceId: string): SimulationEvent => ({ type: 'connected', at: model.startedAt, deviceId });
 
 describe('the view of a run', () => {

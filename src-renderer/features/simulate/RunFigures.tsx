@@ -7,9 +7,8 @@ import css from './simulate.module.css';
 
 type Figure = readonly [value: string, name: string, color?: string | undefined];
 
-/** A figure that is told where there is something to tell. */
-const unlessNone = (count: number, name: string): readonly Figure[] =>
-  count === 0 ? [] : [[number(count), name, 'var(--bad)']];
+/** A figure that is bad news unless it is none. */
+const bad = (count: number, name: string): Figure => [number(count), name, count > 0 ? 'var(--bad)' : undefined];
 
 /** The counters of a run. */
 export function RunFigures({ run }: { readonly run: RunView }) {
@@ -49,32 +48,50 @@ interface FiguresProps {
   readonly more: readonly Figure[];
 }
 
+/** Each has its place from the beginning, also while it is none: a run that is looked at must not move. */
 function Figures({ run, devicesFailed: failedSoFar, more }: FiguresProps) {
   const totals = useStore(run.totals);
-  const devicesFailed = Math.max(totals.failedDevices, failedSoFar);
+  const devices = bad(Math.max(totals.failedDevices, failedSoFar), text.devicesFailed);
+  const messages = bad(totals.failed, text.failed);
+  // "0 failed" beside devices that never sent anything would be read as "all is well".
+  const [failed, failedToo] = totals.failed === 0 && devices[0] !== '0' ? [devices, messages] : [messages, devices];
   const figures: readonly Figure[] = [
     [number(totals.attempted), text.sent],
     [number(totals.acknowledged), text.acknowledged],
-    // "0 failed" beside devices that never sent anything would be read as "all is well".
-    ...unlessNone(devicesFailed, text.devicesFailed),
-    ...(devicesFailed === 0 || totals.failed > 0
-      ? [[number(totals.failed), text.failed, totals.failed > 0 ? 'var(--bad)' : undefined] as const]
-      : []),
+    failed,
     ...(run.model.subscribers.length === 0 ? [] : [[number(totals.received), text.received] as const]),
-    ...unlessNone(totals.throttled, text.throttled),
-    ...unlessNone(totals.late, text.late),
-    ...unlessNone(totals.duplicates, text.duplicates),
     ...more,
+  ];
+  const onTheWay: readonly Figure[] = [
+    failedToo,
     [number(totals.reconnects), text.reconnects],
+    bad(totals.throttled, text.throttled),
+    bad(totals.late, text.late),
+    bad(totals.duplicates, text.duplicates),
   ];
   return (
-    <section data-testid="figures" className={`card ${css['kpi']}`} aria-label={text.states[totals.state]}>
+    <section data-testid="figures" className={`card flush ${css['figures']}`} aria-label={text.states[totals.state]}>
+      <FigureRow figures={figures} className={css['kpi']} />
+      <FigureRow figures={onTheWay} className={css['ontheway']} />
+    </section>
+  );
+}
+
+function FigureRow({
+  figures,
+  className,
+}: {
+  readonly figures: readonly Figure[];
+  readonly className?: string | undefined;
+}) {
+  return (
+    <div className={className}>
       {figures.map(([value, name, color]) => (
         <div key={name}>
           <b style={color === undefined ? undefined : { color }}>{value}</b>
           <span>{name}</span>
         </div>
       ))}
-    </section>
+    </div>
   );
 }

@@ -6,14 +6,16 @@ import { BulkBar } from './BulkBar.tsx';
 import type { Entry } from './entries.ts';
 import css from './library.module.css';
 import { LibraryTable } from './LibraryTable.tsx';
-import { nothingSelected, within } from './selection.ts';
-import { type Sorting, sorted } from './sorting.ts';
+import { type Marked, nothingSelected, within } from './selection.ts';
+import { sorted } from './sorting.ts';
 import { library as text } from './words.ts';
 
 interface TableViewProps {
   readonly shown: readonly Entry[];
   /** Whether there is a column of groups. */
   readonly grouped: boolean;
+  readonly marked: Marked;
+  readonly onMark: (marked: Marked) => void;
   readonly opened: CertificateKey | undefined;
   readonly onOpen: (key: CertificateKey) => void;
   readonly onSearch: () => void;
@@ -21,9 +23,8 @@ interface TableViewProps {
 }
 
 /** The table with what can be done with several at once. */
-export function TableView({ shown, grouped, opened, onOpen, onSearch, scroller }: TableViewProps) {
-  const [sorting, setSorting] = useState<Sorting>({ by: 'name', descending: false });
-  const [chosen, setChosen] = useState(nothingSelected);
+export function TableView({ shown, grouped, marked, onMark, opened, onOpen, onSearch, scroller }: TableViewProps) {
+  const { sorting, chosen } = marked;
   const [told, setTold] = useState('');
   const entries = useMemo(() => sorted(shown, sorting), [shown, sorting]);
   const selection = useMemo(() => within(chosen, new Set(entries.map(({ id }) => id))), [chosen, entries]);
@@ -39,7 +40,7 @@ export function TableView({ shown, grouped, opened, onOpen, onSearch, scroller }
         selected={selected}
         onCopy={copy}
         onDelete={() => ask(selected.map(({ key }) => key))}
-        onClear={() => setChosen(nothingSelected)}
+        onClear={() => onMark({ sorting, chosen: nothingSelected })}
       />
       <p className="visually-hidden" role="status">
         {selected.length === 0 ? '' : text.selected(selected.length)} {told}
@@ -48,11 +49,11 @@ export function TableView({ shown, grouped, opened, onOpen, onSearch, scroller }
         entries={entries}
         grouped={grouped}
         sorting={sorting}
-        onSort={setSorting}
+        onSort={(next) => onMark({ sorting: next, chosen })}
         selection={selection}
         onSelect={(next) => {
           setTold('');
-          setChosen(next);
+          onMark({ sorting, chosen: next });
         }}
         opened={opened}
         onOpen={onOpen}

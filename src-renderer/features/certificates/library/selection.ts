@@ -1,3 +1,5 @@
+import type { Sorting } from './sorting.ts';
+
 /** What is chosen in a list: IDs, and from where a range is drawn. */
 export interface Selection {
   readonly ids: ReadonlySet<string>;
@@ -5,6 +7,14 @@ export interface Selection {
 }
 
 export const nothingSelected: Selection = { ids: new Set(), anchor: undefined };
+
+/** What a user has done to a table, which outlives it: whoever looks at the same things another way finds it again. */
+export interface Marked {
+  readonly chosen: Selection;
+  readonly sorting: Sorting;
+}
+
+export const nothingMarked: Marked = { chosen: nothingSelected, sorting: { by: 'name', descending: false } };
 
 export function toggle({ ids }: Selection, id: string): Selection {
   const after = new Set(ids);

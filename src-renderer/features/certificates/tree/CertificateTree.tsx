@@ -13,6 +13,9 @@ const rowHeight = 36;
 interface TreeProps {
   readonly overview: Overview;
   readonly selected: CertificateKey | undefined;
+  /** Branches that were opened (true) or closed, by the ID of their line. */
+  readonly opened: ReadonlyMap<string, boolean>;
+  readonly onOpened: (change: (before: ReadonlyMap<string, boolean>) => ReadonlyMap<string, boolean>) => void;
   /** SHA-256 thumbprints of authorities that the local hub has verified. */
   readonly verified: ReadonlySet<string>;
   readonly onSelect: (key: CertificateKey) => void;
@@ -30,8 +33,18 @@ interface TreeProps {
  * (WAI-ARIA Authoring Practices, "Tree View".)
  */
 export function CertificateTree(props: TreeProps) {
-  const { overview, selected, verified, onSelect, shown, onSearch, foot, scroller } = props;
-  const [opened, setOpened] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const {
+    overview,
+    selected,
+    opened,
+    onOpened: setOpened,
+    verified,
+    onSelect,
+    shown,
+    onSearch,
+    foot,
+    scroller,
+  } = props;
   const tree = useMemo(() => treeOf(overview), [overview]);
   const rows = useMemo(() => viewOf(tree, opened, shown), [tree, opened, shown]);
   const selectedId = selected === undefined ? undefined : idOf(selected);
@@ -62,7 +75,7 @@ export function CertificateTree(props: TreeProps) {
     revealed.current = selectedId;
     setActiveId(selectedId);
     setOpened((before) => new Map([...before, ...above.map((id) => [id, true] as const)]));
-  }, [selectedId, tree]);
+  }, [selectedId, setOpened, tree]);
   useEffect(() => {
     if (activeAt !== -1) virtual.scrollToIndex(activeAt, { align: 'auto' });
   }, [activeAt, virtual]);

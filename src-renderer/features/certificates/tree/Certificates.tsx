@@ -22,6 +22,7 @@ import {
   isFiltered,
   knownPlaces,
   noFilters,
+  nothingMarked,
 } from '../library/index.ts';
 import { UndoBar } from '../trash/index.ts';
 import { CertificateTree } from './CertificateTree.tsx';
@@ -54,10 +55,20 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
       ),
     [hub.authorities],
   );
-  const select = useCallback((key: CertificateKey) => go({ page: 'certificates', selected: key }), [go]);
+  /** What is chosen while the table was asked for: where there is room for one of them, its details wait. */
+  const [aside, setAside] = useState<CertificateKey>();
+  const select = useCallback(
+    (key: CertificateKey) => {
+      setAside(undefined);
+      go({ page: 'certificates', selected: key });
+    },
+    [go],
+  );
   const notes = useStore(bench.library.notes);
   const view = useStore(bench.library.view);
   const [filters, setFilters] = useState(noFilters);
+  const [opened, setOpened] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const [marked, setMarked] = useState(nothingMarked);
   const asked = useDeferredValue(filters);
   const entries = useMemo(() => entriesOf(overview, knownPlaces(hub), notes.things), [overview, hub, notes]);
   const grouped = useMemo(() => entries.some(({ group }) => group !== undefined), [entries]);
@@ -80,6 +91,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
   }, [isTable, shown]);
   const tableLayout = shown === undefined ? css['tablepage'] : css['tabledetails'];
   const layout = isTable ? tableLayout : css['certpage'];
+  const waits = isTable && shown !== undefined && shown === aside;
   const create = (appearance: 'primary' | 'secondary') => (
     <Button
       appearance={appearance}
@@ -147,8 +159,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
           view={view}
           onChange={(next) => {
             bench.library.view.set(next);
-            // In a narrow window the details would lie over the table that was asked for.
-            if (next === 'table' && selected !== undefined) go({ page: 'certificates' });
+            setAside(next === 'table' ? selected : undefined);
           }}
         />
       </div>
@@ -162,7 +173,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
       />
       <Problem failure={notes.failure} />
       <UndoBar onDone={() => list.current?.focus()} />
-      <div className={layout}>
+      <div className={waits ? `${layout} ${css['aside']}` : layout}>
         {found.shown.length === 0 ? (
           <section className="card flush" aria-label={text.tree}>
             <NothingFound total={entries.length} onClear={() => setFilters(noFilters)} />
@@ -171,6 +182,8 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
           <TableView
             shown={found.shown}
             grouped={grouped}
+            marked={marked}
+            onMark={setMarked}
             opened={shown}
             onOpen={select}
             onSearch={toSearch}
@@ -180,6 +193,8 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
           <CertificateTree
             overview={overview}
             selected={shown}
+            opened={opened}
+            onOpened={setOpened}
             verified={verified}
             onSelect={select}
             shown={inTree}

@@ -1,0 +1,34 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './app.ts';
+import { button, callApp, createAuthority, createDevice, figure, proveLocally, useFreePort } from './steps.ts';
+
+/** Where each figure and what is below them stand, from the first of them on. */
+const places = (page: Page) =>
+  page.evaluate(() => {
+    const all = [...document.querySelectorAll('[data-testid=figures] div:has(> b), [data-testid=charts]')].map((one) =>
+      one.getBoundingClientRect(),
+    );
+    return all.map(({ x, y, width }) => [x, y - (all[0]?.y ?? 0), width].map(Math.round));
+  });
+
+test('no figure of a run moves, and nothing below them, when one that was none so far is told', async ({
+  app: { page },
+}) => {
+  await useFreePort(page);
+  await createAuthority(page);
+  await proveLocally(page);
+  await createDevice(page);
+  await button(page, 'Simulate telemetry').click();
+  await page.getByLabel('Every').fill('100');
+  await button(page, 'Start simulation').click();
+  await expect.poll(async () => Number(await figure(page, 'acknowledged').textContent())).toBeGreaterThan(2);
+  await expect(figure(page, 'times throttled')).toHaveText('0');
+  const before = await places(page);
+  expect(before.length).toBeGreaterThan(8);
+  // All of them in sight: the card is as high as what is in it.
+  expect(await page.getByTestId('figures').evaluate((card) => card.scrollHeight - card.clientHeight)).toBe(0);
+  await callApp(page, 'hub.setThrottle', { messagesPerSecond: 1 });
+  await expect(figure(page, 'times throttled')).not.toHaveText('0');
+  await expect(figure(page, 'late')).not.toHaveText('0');
+  expect(await places(page)).toEqual(before);
+});
