@@ -58,11 +58,6 @@ export class KeptTls {
       }),
     );
     socket.getPeerCertificate = leafOfServer;
-    // What is written does not wait for the answer to what was written before, which some servers put off.
-    socket.setNoDelay(true);
-    // What is written before waits until the handshake's last flight is out: Node writes from 1 KiB, and has 16 more as long as
-    // the connection lasts where flight and packet do not fit (`NodeBIO::TryAllocateForWrite`).
-    socket.cork();
     let isReached = false;
     let isSecured = false;
     let isResumed = false;
@@ -78,7 +73,6 @@ export class KeptTls {
     else reached();
     socket.once('secureConnect', () => {
       isSecured = true;
-      setImmediate(() => socket.uncork());
       isResumed = socket.isSessionReused();
       // It goes on, unless the server has sent a ticket in its place; Node's and many of TLS 1.2 send none (RFC 8446 C.4 would like one).
       if (ticket !== undefined && isResumed && !sessions.has(credentials)) keep(ticket);
