@@ -22,10 +22,14 @@ const links: Readonly<Record<ExternalLink, string>> = {
 /** In the shell's own folder, where each shell writes it. */
 export const logName = 'certbench.log';
 
+/** Entries from one start of the program to the next: a page that fails without end must not push what else was logged out of it. */
+const failedPagesLogged = 50;
+
 /** The app around the work: what runs it, what it remembers, and the desktop. */
 export class App {
   readonly #workspaces: Workspaces;
   readonly #ports: Ports;
+  #failedPages = 0;
 
   constructor(workspaces: Workspaces, ports: Ports) {
     this.#workspaces = workspaces;
@@ -70,6 +74,7 @@ export class App {
   }
 
   reportFailedPage({ page, error, frames, components }: ParsedInput<'app.reportFailedPage'>): Record<string, never> {
+    if (++this.#failedPages > failedPagesLogged) return {};
     const lines = (places: readonly CodePlace[]) =>
       places.map(({ function: name = '', file, line, column }) => `at ${name} (${file}:${line}:${column})`);
     const all = [`The page ${page} could not be drawn: ${error}`, ...lines(frames), 'drawn by', ...lines(components)];

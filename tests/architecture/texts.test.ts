@@ -56,6 +56,13 @@ describe.each(houses.map((house) => [house.include.join(), house] as const))('th
     ).toEqual([]);
   });
 
+  test('call a tab a tab in German too, where English does', async () => {
+    const [english, german]: readonly Texts[] = await Promise.all([house.read('en'), house.read('de')]);
+    const tabs = Object.entries(english ?? {}).filter(([id, { message }]) => /\btabs? [A-Z]/.test(message ?? id));
+    expect(tabs.length).toBeGreaterThan(0);
+    expect(tabs.map(([id]) => german?.[id]?.translation).filter((text) => !/\bTabs? /.test(text ?? ''))).toEqual([]);
+  });
+
   test('have one German word for one thing', async () => {
     const german: Texts = await house.read('de');
     const wrong = Object.values(german).filter(({ translation = '' }) => {

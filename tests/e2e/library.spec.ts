@@ -75,3 +75,23 @@ test('how the same things are looked at loses no choice, wherever there is room'
   await expect(details).toBeVisible();
   await expect(grid).toBeHidden();
 });
+
+test('a branch that was closed stays closed while the same things are looked at in a table', async ({
+  app: { page },
+}) => {
+  await fill(page);
+  const tree = page.getByRole('tree');
+  const plant = tree.getByRole('treeitem', { name: /^Plant/ }).first();
+  await tree.getByText('sensor-02', { exact: true }).click();
+  await expect(page.getByRole('treeitem', { selected: true })).toContainText('sensor-02');
+  await tree.focus();
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowLeft');
+  await expect(tree.getByText('sensor-02', { exact: true })).toBeHidden();
+  const rows = await tree.getByRole('treeitem').count();
+  await button(page, 'Table').click();
+  await expect(page.getByRole('grid')).toBeVisible();
+  await button(page, 'Tree').click();
+  await expect(plant).toBeVisible();
+  await expect(tree.getByRole('treeitem')).toHaveCount(rows);
+});

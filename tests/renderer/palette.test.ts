@@ -1,8 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { ThingLists } from '../../src-main/contract/models.ts';
 import { generalEntries, thingEntries } from '../../src-renderer/app/palette/entries.ts';
 import { search } from '../../src-renderer/app/palette/search.ts';
 import { allShortcuts, keysOf, shortcutFor } from '../../src-renderer/app/shortcuts/shortcuts.ts';
+import { speak } from '../../src-renderer/ui/language/index.ts';
 
 const certificate = { thumbprintSha1: '', thumbprintSha256: '' };
 const lists = {
@@ -17,6 +18,8 @@ const all = [...generalEntries(false), ...thingEntries(lists)];
 const names = (query: string, recent: readonly string[] = []) => search(all, query, recent).map(({ name }) => name);
 
 describe('the search', () => {
+  afterEach(() => speak('en'));
+
   test('finds pages, actions and things by the beginnings of words, and the best first', () => {
     expect(names('create dev')[0]).toBe('Create devices');
     expect(names('start')[0]).toBe('Start the local hub');
@@ -29,6 +32,13 @@ describe('the search', () => {
   test('knows other words, and names that a server has beside its own', () => {
     expect(names('preferences')).toEqual(['Settings']);
     expect(names('broker.example')).toContain('mqtt-server');
+  });
+
+  test('finds what is created by the other German word for it, too', () => {
+    speak('de');
+    const german = (query: string) => search(generalEntries(false), query, []).map(({ name }) => name);
+    expect(german('gerät anlegen')).toContain('Geräte erstellen');
+    expect(german('ca anlegen')).toContain('CA erstellen');
   });
 
   test('takes letters in their order, and neither two of them nor any order', () => {

@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useMemo, useState } from 'react';
 import type { Overview } from '../../../bench/bench.ts';
 import type { CertificateKey } from '../../../ui/routes.ts';
 import { certificates as text } from './words.ts';
@@ -16,6 +16,8 @@ interface TreeProps {
   /** Branches that were opened (true) or closed, by the ID of their line. */
   readonly opened: ReadonlyMap<string, boolean>;
   readonly onOpened: (change: (before: ReadonlyMap<string, boolean>) => ReadonlyMap<string, boolean>) => void;
+  /** ID of the line that was brought into sight last. It outlives the tree as what is opened does, or what was closed since would open again. */
+  readonly revealed: RefObject<string | undefined>;
   /** SHA-256 thumbprints of authorities that the local hub has verified. */
   readonly verified: ReadonlySet<string>;
   readonly onSelect: (key: CertificateKey) => void;
@@ -38,6 +40,7 @@ export function CertificateTree(props: TreeProps) {
     selected,
     opened,
     onOpened: setOpened,
+    revealed,
     verified,
     onSelect,
     shown,
@@ -67,7 +70,6 @@ export function CertificateTree(props: TreeProps) {
   });
 
   // What was chosen elsewhere is brought into sight, once: what is above it may be closed again.
-  const revealed = useRef<string>(undefined);
   useEffect(() => {
     if (selectedId === undefined || selectedId === revealed.current) return;
     const above = ancestorsOf(tree, selectedId);
@@ -75,7 +77,7 @@ export function CertificateTree(props: TreeProps) {
     revealed.current = selectedId;
     setActiveId(selectedId);
     setOpened((before) => new Map([...before, ...above.map((id) => [id, true] as const)]));
-  }, [selectedId, setOpened, tree]);
+  }, [revealed, selectedId, setOpened, tree]);
   useEffect(() => {
     if (activeAt !== -1) virtual.scrollToIndex(activeAt, { align: 'auto' });
   }, [activeAt, virtual]);

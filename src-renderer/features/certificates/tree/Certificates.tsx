@@ -68,6 +68,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
   const view = useStore(bench.library.view);
   const [filters, setFilters] = useState(noFilters);
   const [opened, setOpened] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const revealed = useRef<string>(undefined);
   const [marked, setMarked] = useState(nothingMarked);
   const asked = useDeferredValue(filters);
   const entries = useMemo(() => entriesOf(overview, knownPlaces(hub), notes.things), [overview, hub, notes]);
@@ -195,6 +196,7 @@ export function Certificates({ selected }: { readonly selected: CertificateKey |
             selected={shown}
             opened={opened}
             onOpened={setOpened}
+            revealed={revealed}
             verified={verified}
             onSelect={select}
             shown={inTree}
