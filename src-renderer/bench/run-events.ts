@@ -30,6 +30,8 @@ export type Trouble = Extract<SimulationEvent, { type: 'lost' | 'failed' | 'refu
 export const keptAssignments = 20;
 
 const keptLines = 2000;
+/** Messages behind the last refused one that were taken, until nothing is refused any more: where some are refused and others not, what to do about it stays. */
+const takenAgainAfter = 3;
 /** Nobody reads a table that changes more often. Where little happens, it is shown with the next frame. */
 const logEveryMs = 200;
 
@@ -122,12 +124,11 @@ export class RunEvents {
     this.#troublesNow.set(event.deviceId, isTrouble ? event : undefined);
   }
 
-  /** A message behind one that was refused is taken: the server has nothing against the device any more. */
+  /** Several messages behind one that was refused are taken: the server has nothing against the device any more. */
   #takeAgain({ deviceId, messageId }: Extract<SimulationEvent, { type: 'sent' }>): void {
     const now = this.#troublesNow;
     const trouble = now.has(deviceId) ? now.get(deviceId) : this.troubles.get().get(deviceId);
-    // Where several are under way, one of before may be told behind it.
-    if (trouble?.type === 'refused' && messageId > trouble.messageId) now.set(deviceId, undefined);
+    if (trouble?.type === 'refused' && messageId >= trouble.messageId + takenAgainAfter) now.set(deviceId, undefined);
   }
 
   #assign(event: Extract<SimulationEvent, { type: 'provisioned' | 'twin' }>): void {

@@ -43,22 +43,32 @@ test('the trouble that Home tells, the last of them, is the newest', () => {
   expect([...run.troubles.get().values()].at(-1)?.what).toBe('second');
 });
 
-test('a message that is taken ends the trouble of one that was refused, of that device alone', () => {
+test('messages that are taken end the trouble of one that was refused, of that device alone', () => {
   show(refused('a', 1), refused('b', 1));
   expect(troubled()).toEqual(['a refused', 'b refused']);
-  show(sent(2, false, 'a'));
+  for (const messageId of [2, 3]) show(sent(messageId, false, 'a'));
+  expect(troubled()).toEqual(['a refused', 'b refused']);
+  show(sent(4, false, 'a'));
   expect(troubled()).toEqual(['b refused']);
 });
 
+test('a device that has every other message refused stays in trouble', () => {
+  for (const messageId of [1, 3, 5, 7]) {
+    show(refused('a', messageId));
+    show(sent(messageId + 1, false, 'a'));
+    expect(troubled()).toEqual(['a refused']);
+  }
+});
+
 test('of several that are under way, one of before says nothing about one that was refused', () => {
-  show(refused('a', 2), sent(1, false, 'a'));
+  show(refused('a', 5), sent(4, false, 'a'));
   expect(troubled()).toEqual(['a refused']);
-  show(sent(3, false, 'a'));
+  show(sent(8, false, 'a'));
   expect(troubled()).toEqual([]);
 });
 
 test('a refusal counts that comes behind what was taken, also in one frame', () => {
-  show(refused('a', 1), sent(2, false, 'a'), refused('b', 1), sent(2, false, 'b'), refused('b', 3));
+  show(refused('a', 1), sent(4, false, 'a'), refused('b', 1), sent(4, false, 'b'), refused('b', 5));
   expect(troubled()).toEqual(['b refused']);
 });
 
