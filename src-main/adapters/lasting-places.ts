@@ -32,7 +32,8 @@ export class LastingPlaces {
   async makeRoot(mark: string): Promise<void> {
     await this.make(this.#root);
     if (this.#sure.has(this.#root)) return;
-    if (!(await isFolder(mark))) await this.#flushWayTo(this.#root);
+    // What else stands there is told by whoever wants to use it.
+    if (!(await isFolder(mark).catch(() => false))) await this.#flushWayTo(this.#root);
     this.#sure.add(this.#root);
   }
 
