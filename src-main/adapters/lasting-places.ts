@@ -32,7 +32,8 @@ export class LastingPlaces {
   async makeRoot(mark: string): Promise<void> {
     await this.make(this.#root);
     if (this.#sure.has(this.#root)) return;
-    if (!(await isFolder(mark))) await this.#flushWayTo(this.#root);
+    // What else stands there is told by whoever wants to use it.
+    if (!(await isFolder(mark).catch(() => false))) await this.#flushWayTo(this.#root);
     this.#sure.add(this.#root);
   }
 
@@ -84,11 +85,12 @@ export class LastingPlaces {
     await this.#settled();
   }
 
-  /** As far as this disk reaches: what is made there is made on it. What may not be opened was made by somebody else. */
+  /** As far as this disk reaches: what is made there is made on it. What may not be looked at or opened was made by somebody else. */
   async #flushWayTo(folder: string): Promise<void> {
     const { dev } = await stat(folder);
-    for (let above = dirname(folder); (await stat(above)).dev === dev; above = dirname(above)) {
+    for (let above = dirname(folder); ; above = dirname(above)) {
       try {
+        if ((await stat(above)).dev !== dev) return;
         await this.flush(above);
       } catch (error) {
         if (!['EACCES', 'EPERM'].includes(codeOf(error) ?? '')) throw error;

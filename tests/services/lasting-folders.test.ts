@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readlinkSync } from 'node:fs';
-import { type FileHandle, mkdtemp, open, realpath, rm } from 'node:fs/promises';
+import { type Stats, existsSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { type FileHandle, mkdir, mkdtemp, open, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { FileFolder } from '../../src-main/adapters/file-folder.ts';
 import { placeFiles } from '../../src-main/adapters/placed-files.ts';
@@ -15,6 +15,20 @@ let flushed: { readonly path: string; readonly names: readonly string[] }[];
 let held: { readonly path: string; readonly until: Promise<void>; readonly reached: () => void } | undefined;
 /** Flushing this one fails. */
 let failing: string | undefined;
+/** Nobody may look at this one. */
+let closed: string | undefined;
+
+const { look } = vi.hoisted(() => ({
+  look: async (path: string): Promise<Stats> => {
+    if (path === closed) throw Object.assign(new Error('EPERM'), { code: 'EPERM', errno: -1 });
+    return statSync(path);
+  },
+}));
+
+vi.mock('node:fs/promises', async (importOriginal) => {
+  const original = await importOriginal<object>();
+  return { ...original, stat: look };
+});
 
 beforeAll(async () => {
   const handle = await open(tmpdir());
@@ -39,6 +53,7 @@ beforeEach(async () => {
   flushed = [];
   held = undefined;
   failing = undefined;
+  closed = undefined;
   return () => rm(base, { recursive: true, force: true });
 });
 
@@ -141,6 +156,15 @@ describe.skipIf(process.platform !== 'linux')('a folder that is made on the way'
       await new FileFolder(root).lock('testing')
     )();
     expect(flushed).toEqual([]);
+  });
+
+  test('a folder further up that may be passed and not looked at, as on Windows, stands in no way', async () => {
+    const root = join(base, 'workspace');
+    await mkdir(root);
+    closed = base;
+    const release = await new FileFolder(root).lock('testing');
+    expect(wasFlushedWith(dirname(base), basename(base))).toBe(true);
+    await release();
   });
 
   test('a folder in which another program has left off is flushed once by whoever writes there next', async () => {

@@ -63,6 +63,16 @@ describe.skipIf(process.platform === 'win32')('in a workspace', () => {
     expect(devices).toHaveLength(1);
   });
 
+  test.each([
+    ['a named pipe', pipe],
+    ['a link', (path: string) => symlink('.certbench', path)],
+  ] as const)('%s in the place of the folder .certbench is refused by its own name', async (kind, make) => {
+    await rm(at('.certbench'), { recursive: true });
+    await make(at('.certbench'));
+    const { code, message } = await create('dev-02');
+    expect([code, message]).toEqual(['STORAGE_FAILED', expect.stringContaining(`${at('.certbench')} is ${kind}.`)]);
+  });
+
   test.each(['devices', 'devices/dev-02', '.certbench', '.certbench/writing'])(
     'a link in the place of the folder %s is refused, and nothing is read, written or removed behind it',
     async (path) => {
