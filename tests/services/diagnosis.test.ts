@@ -67,6 +67,16 @@ describe('a port that nobody lets through', () => {
     expect(told(shut)).toEqual(['no-answer', 'name ok', 'tcp failed', 'way-out failed']);
   });
 
+  test.each(['PROXY_REFUSED', 'PROXY_SILENT'])('by a proxy (%s) neither', async (code) => {
+    const bench = await benchWith({
+      lookUp: async () => [],
+      reach: async ({ port }) => (port === 443 ? undefined : fault(code)),
+    });
+    await bench.call('proxy.change', { use: 'own', address: 'http://proxy.example:3128' });
+    const { steps } = await bench.call('diagnosis.run', { host: 'plant.azure-devices.net' });
+    expect(steps.map(({ step, state }) => `${step} ${state}`)).toContain('way-out ok');
+  });
+
   test('is all there is to say of a broker', async () => {
     expect(told(await run('broker.example', undefined))).toEqual(['no-answer', 'name ok', 'tcp failed']);
   });

@@ -94,8 +94,12 @@ async function reachByProxy(scene: Scene, proxy: string): Promise<Reached> {
   return { looked: fault === undefined ? passed(seen) : failed(seen, explained(fault, scene)) };
 }
 
+/** Faults by which a proxy tells that it lets a port through to nobody, or waits in vain for a network that does not. */
+const byProxy = ['PROXY_REFUSED', 'PROXY_SILENT'];
+
 /** The network lets the port through to nobody, or the proxy does. */
-const isShut = (cause: string): boolean => cause === 'no-answer' || cause === proxyTelling('PROXY_REFUSED')?.cause;
+const isShut = (cause: string): boolean =>
+  cause === 'no-answer' || byProxy.some((code) => cause === proxyTelling(code)?.cause);
 
 const webPort = 443;
 
