@@ -16,6 +16,7 @@ const take = (name: string) => copyFile(kept(name), files.at(name));
 beforeAll(async () => {
   files = await ForeignFiles.open();
   const names = ['keys.bks', 'keys.uber', 'keys.bcfks', 'keys.pkcs12', 'ed25519.pem', 'version-1.bks'];
+  names.push('empty-passwords.bks', 'zero.uber');
   await Promise.all([...names, 'cfssl-gencert.json'].map(take));
 });
 afterAll(() => files.close());
@@ -55,11 +56,43 @@ describe('BKS', () => {
     });
   });
 
+  test('with empty passwords is opened, and checked by them', async () => {
+    const { privateKeys, protection } = await files.inspect('empty-passwords.bks', '', '');
+    expect(privateKeys).toMatchObject([{ key: 'EC P-256', certificate: 0 }]);
+    expect(protection.at(-1)).toBe('Integrity: HMAC-SHA1 with the store password');
+    const changed = await readFile(kept('empty-passwords.bks'));
+    changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
+    await writeFile(files.at('changed.bks'), changed);
+    for (const name of ['changed.bks', 'keys.bks']) {
+      expect((await files.refused(name, '')).code).toBe('WRONG_PASSWORD');
+    }
+  });
+
+  test('has the last of two entries with one alias, as Bouncy Castle has it', async () => {
+    const bytes = await readFile(kept('keys.bks'));
+    const end = bytes.length - 21;
+    const entry = bytes.subarray(32, bytes.indexOf(Buffer.from('\u0004\u0000\u0007Edwards', 'latin1')));
+    const twice = Buffer.concat([bytes.subarray(0, end), entry, bytes.subarray(end)]);
+    await writeFile(files.at('twice.bks'), twice);
+    expect(entry.length).toBeGreaterThan(0);
+    const aliases = (await files.inspect('twice.bks')).entries.map(({ alias }) => alias);
+    expect(aliases).toEqual([...new Set(aliases)]);
+  });
+
+  test('whose entry is dated beyond the year 9999 is damaged', async () => {
+    const bytes = await readFile(kept('empty-passwords.bks'));
+    // Behind the head of 32 octets: the tag, and the alias "ec" with its length.
+    bytes.writeBigInt64BE(253_402_300_800_000n, 37);
+    await writeFile(files.at('dated.bks'), bytes);
+    expect((await files.refused('dated.bks')).code).toBe('FORMAT_NOT_RECOGNISED');
+  });
+
   test('that is cut off, and UBER and BCFKS, are named with what converts them', async () => {
     await writeFile(files.at('cut.bks'), (await readFile(kept('keys.bks'))).subarray(0, 700));
     for (const [name, words] of [
       ['cut.bks', /UBER, or a BKS that is damaged/],
       ['keys.uber', /UBER, or a BKS that is damaged/],
+      ['zero.uber', /UBER, or a BKS that is damaged/],
       ['keys.bcfks', /Bouncy Castle of the kind BCFKS/],
     ] as const) {
       expect(await files.refused(name, 'changeit')).toMatchObject({
