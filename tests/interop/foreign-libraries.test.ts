@@ -139,6 +139,19 @@ test.each(['botan-gcm.pem', 'botan-twofish.pem'])(
   },
 );
 
+test.each([
+  ['MD2 and DES', '01'],
+  ['MD2 and RC2', '04'],
+])('%s, without which OpenSSL is built, is not sent to it', async (_name, arc) => {
+  // PBES1 (RFC 8018 appendix A.3): eight octets of salt, 2048 rounds, and two blocks.
+  const algorithm = `301b06092a864886f70d0105${arc}300e0408${'00'.repeat(8)}02020800`;
+  await writeFile(files.at('md2.der'), Buffer.from(`302f${algorithm}0410${'00'.repeat(16)}`, 'hex'));
+  expect(await files.refused('md2.der', 'x')).toMatchObject({
+    code: 'ENCRYPTION_NOT_SUPPORTED',
+    details: { remedy: expect.stringMatching(/^Write it again with the program that made it/) as string },
+  });
+});
+
 test('what cfssl prints is brought in with its request, and without a complaint', async () => {
   const { certificates, privateKeys } = await files.inspect('cfssl-gencert.json');
   expect([certificates.length, privateKeys.length]).toEqual([1, 1]);
