@@ -186,6 +186,30 @@ test.skipIf(noCerttool)('PKCS#12 in PEM, which certtool writes unless it is told
   expect(findings).toMatchObject([{ privateKey: 'encrypted' }]);
 });
 
+test.skipIf(noOpenssl)('PKCS#12 in PEM beside what lies open takes nothing away from it', async () => {
+  await files.makeKeys();
+  const pair = (await readFile(files.at('ec.pem'), 'utf8')) + (await readFile(files.at('ec.key'), 'utf8'));
+  const made = [
+    '-in',
+    files.at('ec.pem'),
+    '-inkey',
+    files.at('ec.key'),
+    '-passout',
+    'pass:x',
+    '-out',
+    files.at('x.p12'),
+  ];
+  await must('openssl', 'pkcs12', '-export', ...made);
+  const base64 = (await readFile(files.at('x.p12'))).toString('base64');
+  const block = `-----BEGIN PKCS12-----\n${base64}\n-----END PKCS12-----\n`;
+  for (const text of [pair + block, pair + block.slice(0, 300), `# was in -----BEGIN PKCS12-----\n${pair}`]) {
+    await writeFile(files.at('beside.pem'), text);
+    const { certificates, privateKeys, warnings } = await files.inspect('beside.pem');
+    expect([certificates.length, privateKeys]).toMatchObject([1, [{ key: 'EC P-256', certificate: 0 }]]);
+    expect(warnings).toMatchObject([{ message: expect.stringMatching(/PKCS12/) as string }]);
+  }
+});
+
 test.skipIf(noOpenssl)('one octet that follows is told as one', async () => {
   await must(
     'openssl',
