@@ -77,6 +77,28 @@ describe('warnings', () => {
     expect(causes(der)).toEqual(['wrong-time-type']);
   });
 
+  test.each([
+    ['year 10000', '99991231235959-0100'],
+    ['the year before 0', '00000101000000+0100'],
+  ])('a date whose offset leads into %s is none, as to OpenSSL', (_name, text) => {
+    const at = { tagClass: 0, type: 24, constructed: false, value: toUtf8(text) };
+    const der = changed(device.certificate.der, (fields) => {
+      const [, , , , validity = sequence()] = fields;
+      fields[4] = sequence(...(validity.value as Asn1[]).slice(0, 1), at);
+    });
+    // An instant of the contract has four digits of a year.
+    expect(() => readCertificate(der)).toThrow(expect.objectContaining({ code: 'DAMAGED' }) as Error);
+  });
+
+  test('a date without seconds and with an offset is told for both', () => {
+    const at = { tagClass: 0, type: 23, constructed: false, value: toUtf8('2001010130+0130') };
+    const der = changed(device.certificate.der, (fields) => {
+      const [, , , , validity = sequence()] = fields;
+      fields[4] = sequence(at, ...(validity.value as Asn1[]).slice(1));
+    });
+    expect(causes(der)).toEqual(['wrong-time-type', 'wrong-time-type']);
+  });
+
   test('a device needs clientAuth and an ID', () => {
     const { der } = server.certificate;
     expect(causes(der, { role: 'device' })).toEqual(['no-client-auth']);

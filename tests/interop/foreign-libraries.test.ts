@@ -16,6 +16,7 @@ const take = (name: string) => copyFile(kept(name), files.at(name));
 beforeAll(async () => {
   files = await ForeignFiles.open();
   const names = ['keys.bks', 'keys.uber', 'keys.bcfks', 'keys.pkcs12', 'ed25519.pem', 'version-1.bks'];
+  names.push('empty-passwords.bks', 'zero.uber');
   await Promise.all([...names, 'cfssl-gencert.json'].map(take));
 });
 afterAll(() => files.close());
@@ -55,11 +56,43 @@ describe('BKS', () => {
     });
   });
 
+  test('with empty passwords is opened, and checked by them', async () => {
+    const { privateKeys, protection } = await files.inspect('empty-passwords.bks', '', '');
+    expect(privateKeys).toMatchObject([{ key: 'EC P-256', certificate: 0 }]);
+    expect(protection.at(-1)).toBe('Integrity: HMAC-SHA1 with the store password');
+    const changed = await readFile(kept('empty-passwords.bks'));
+    changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
+    await writeFile(files.at('changed.bks'), changed);
+    for (const name of ['changed.bks', 'keys.bks']) {
+      expect((await files.refused(name, '')).code).toBe('WRONG_PASSWORD');
+    }
+  });
+
+  test('has the last of two entries with one alias, as Bouncy Castle has it', async () => {
+    const bytes = await readFile(kept('keys.bks'));
+    const end = bytes.length - 21;
+    const entry = bytes.subarray(32, bytes.indexOf(Buffer.from('\u0004\u0000\u0007Edwards', 'latin1')));
+    const twice = Buffer.concat([bytes.subarray(0, end), entry, bytes.subarray(end)]);
+    await writeFile(files.at('twice.bks'), twice);
+    expect(entry.length).toBeGreaterThan(0);
+    const aliases = (await files.inspect('twice.bks')).entries.map(({ alias }) => alias);
+    expect(aliases).toEqual([...new Set(aliases)]);
+  });
+
+  test('whose entry is dated beyond the year 9999 is damaged', async () => {
+    const bytes = await readFile(kept('empty-passwords.bks'));
+    // Behind the head of 32 octets: the tag, and the alias "ec" with its length.
+    bytes.writeBigInt64BE(253_402_300_800_000n, 37);
+    await writeFile(files.at('dated.bks'), bytes);
+    expect((await files.refused('dated.bks')).code).toBe('FORMAT_NOT_RECOGNISED');
+  });
+
   test('that is cut off, and UBER and BCFKS, are named with what converts them', async () => {
     await writeFile(files.at('cut.bks'), (await readFile(kept('keys.bks'))).subarray(0, 700));
     for (const [name, words] of [
       ['cut.bks', /UBER, or a BKS that is damaged/],
       ['keys.uber', /UBER, or a BKS that is damaged/],
+      ['zero.uber', /UBER, or a BKS that is damaged/],
       ['keys.bcfks', /Bouncy Castle of the kind BCFKS/],
     ] as const) {
       expect(await files.refused(name, 'changeit')).toMatchObject({
@@ -106,6 +139,19 @@ test.each(['botan-gcm.pem', 'botan-twofish.pem'])(
   },
 );
 
+test.each([
+  ['MD2 and DES', '01'],
+  ['MD2 and RC2', '04'],
+])('%s, without which OpenSSL is built, is not sent to it', async (_name, arc) => {
+  // PBES1 (RFC 8018 appendix A.3): eight octets of salt, 2048 rounds, and two blocks.
+  const algorithm = `301b06092a864886f70d0105${arc}300e0408${'00'.repeat(8)}02020800`;
+  await writeFile(files.at('md2.der'), Buffer.from(`302f${algorithm}0410${'00'.repeat(16)}`, 'hex'));
+  expect(await files.refused('md2.der', 'x')).toMatchObject({
+    code: 'ENCRYPTION_NOT_SUPPORTED',
+    details: { remedy: expect.stringMatching(/^Write it again with the program that made it/) as string },
+  });
+});
+
 test('what cfssl prints is brought in with its request, and without a complaint', async () => {
   const { certificates, privateKeys } = await files.inspect('cfssl-gencert.json');
   expect([certificates.length, privateKeys.length]).toEqual([1, 1]);
@@ -138,6 +184,30 @@ test.skipIf(noCerttool)('PKCS#12 in PEM, which certtool writes unless it is told
   expect((await files.refused('pem.p12', 'other')).code).toBe('WRONG_PASSWORD');
   const { findings } = await files.look('pem.p12', 'gnu');
   expect(findings).toMatchObject([{ privateKey: 'encrypted' }]);
+});
+
+test.skipIf(noOpenssl)('PKCS#12 in PEM beside what lies open takes nothing away from it', async () => {
+  await files.makeKeys();
+  const pair = (await readFile(files.at('ec.pem'), 'utf8')) + (await readFile(files.at('ec.key'), 'utf8'));
+  const made = [
+    '-in',
+    files.at('ec.pem'),
+    '-inkey',
+    files.at('ec.key'),
+    '-passout',
+    'pass:x',
+    '-out',
+    files.at('x.p12'),
+  ];
+  await must('openssl', 'pkcs12', '-export', ...made);
+  const base64 = (await readFile(files.at('x.p12'))).toString('base64');
+  const block = `-----BEGIN PKCS12-----\n${base64}\n-----END PKCS12-----\n`;
+  for (const text of [pair + block, pair + block.slice(0, 300), `# was in -----BEGIN PKCS12-----\n${pair}`]) {
+    await writeFile(files.at('beside.pem'), text);
+    const { certificates, privateKeys, warnings } = await files.inspect('beside.pem');
+    expect([certificates.length, privateKeys]).toMatchObject([1, [{ key: 'EC P-256', certificate: 0 }]]);
+    expect(warnings).toMatchObject([{ message: expect.stringMatching(/PKCS12/) as string }]);
+  }
 });
 
 test.skipIf(noOpenssl)('one octet that follows is told as one', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../src-renderer/bench/host.ts';
+import { isJavaKeystore } from '../../src-renderer/features/certificates/open-authority/howto.ts';
 import { openAuthority as text } from '../../src-renderer/features/certificates/open-authority/words.ts';
 import { passphrase as passphraseText } from '../../src-renderer/ui/passphrase-words.ts';
 import {
@@ -162,6 +163,15 @@ describe('opening an authority', () => {
       faults: {},
       failure: cancelled,
     });
+  });
+
+  test.each([
+    ['root.pfx', true],
+    ['root.pem', true],
+    ['root.jks', false],
+    ['root.BKS', false],
+  ])('of %s, commands of OpenSSL: %s', (name, offered) => {
+    expect(isJavaKeystore({ ...kept, file: { token: 'f', name } })).toBe(!offered);
   });
 
   test('asks for what was chosen, and for nothing that was not', () => {

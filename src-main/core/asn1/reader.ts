@@ -155,6 +155,8 @@ export class Asn1Reader {
     const at = new Date(
       `${String(year).padStart(4, '0')}-${month}-${day}T${hour}:${minute}:${second}${hours}:${minutes}`,
     );
-    return Number.isNaN(at.getTime()) ? this.fail() : at;
+    // An offset may lead out of the years of four digits, which is where every text of a time ends.
+    const written = at.getUTCFullYear();
+    return written >= 0 && written <= 9999 ? at : this.fail();
   }
 }

@@ -63,17 +63,13 @@ export async function readBks(
   const { entries, passedOver } = readEntries(input);
   const content = input.taken(start);
   const expected = input.take(macLength);
-  if (storePassword === undefined || storePassword === '') return { entries, passedOver, iterations };
+  // An UBER whose first octet is encrypted as the end of a list has the rest of it behind that.
+  if (content.length === 1 && bytes.length > input.at) throw notWhatWasMeant(uberKeystore());
+  if (storePassword === undefined) return { entries, passedOver, iterations };
   // Version 1 asked for so many bits as were meant to be octets, and so has a key of two.
   const length = version === 1 ? Math.floor(macLength / 8) : macLength;
-  const derivation = {
-    hash: 'sha1',
-    password: storePassword,
-    salt,
-    iterations,
-    purpose: KdfPurpose.mac,
-    length,
-  } as const;
+  const password = asItTakes(storePassword);
+  const derivation = { hash: 'sha1', password, salt, iterations, purpose: KdfPurpose.mac, length } as const;
   if (equalBytes(ciphers.hmac('sha1', await pkcs12Kdf(derivation, ciphers), content), expected)) {
     return { entries, passedOver, iterations };
   }
@@ -87,23 +83,28 @@ export async function readBks(
   );
 }
 
+/** Of an empty password Bouncy Castle takes no octets (PBEParametersGenerator.PKCS12PasswordToBytes). */
+const asItTakes = (password: string): string | undefined => (password === '' ? undefined : password);
+
 function readEntries(input: JavaInput): Pick<BksFile, 'entries' | 'passedOver'> {
-  const entries: (BksKeyEntry | JksTrustedEntry)[] = [];
+  // Of two entries with one alias Bouncy Castle takes the last.
+  const entries = new Map<string, BksKeyEntry | JksTrustedEntry>();
   const passedOver: string[] = [];
   try {
     for (let tag = input.octet(); tag !== Tag.end; tag = input.octet()) {
-      if (tag > Tag.sealed || entries.length + passedOver.length >= maximumEntries) throw damaged(input.what);
+      if (tag > Tag.sealed || entries.size + passedOver.length >= maximumEntries) throw damaged(input.what);
       const named = { alias: input.text(), created: input.date() };
       const chain = Array.from({ length: input.count(maximumChain) }, () => readCertificate(input));
-      if (tag === Tag.certificate) entries.push({ ...named, certificate: readCertificate(input) });
-      else if (tag === Tag.sealed && chain.length > 0) entries.push({ ...named, sealedKey: input.prefixed(), chain });
-      else {
+      if (tag === Tag.certificate) entries.set(named.alias, { ...named, certificate: readCertificate(input) });
+      else if (tag === Tag.sealed && chain.length > 0) {
+        entries.set(named.alias, { ...named, sealedKey: input.prefixed(), chain });
+      } else {
         if (tag === Tag.key) readKey(input);
         else input.prefixed();
         passedOver.push(i18n.t('a secret, such as a symmetric key or a password'));
       }
     }
-    return { entries, passedOver };
+    return { entries: [...entries.values()], passedOver };
   } catch (error) {
     if (!(error instanceof Problem && error.code === 'DAMAGED')) throw error;
     throw notWhatWasMeant(uberKeystore());
@@ -121,7 +122,7 @@ export async function recoverBksKey(
   const encrypted = sealedKey.subarray(input.at);
   // pbeWithSHAAnd3-KeyTripleDES-CBC, as PKCS#12 has it.
   const algorithm = sequence(oid(Pbe.sha1And3Des), sequence(octetString(salt), integer(iterations)));
-  const plain = await decryptWithPassword(algorithm, encrypted, keyPassword, ciphers, 'private key');
+  const plain = await decryptWithPassword(algorithm, encrypted, asItTakes(keyPassword), ciphers, 'private key');
   try {
     if (plain !== undefined) return readKey(new JavaInput(plain, 'BKS keystore'));
   } catch (error) {

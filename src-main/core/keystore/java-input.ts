@@ -1,8 +1,9 @@
 import { damaged } from '../asn1/asn1.ts';
 import type { Encoded } from '../asn1/encoded.ts';
 
-/** The furthest that a Date reaches, in milliseconds from the epoch. */
-const furthest = 8_640_000_000_000_000n;
+/** The years 0 to 9999, which have four digits wherever a time is told, in milliseconds from the epoch. */
+const earliest = -62_167_219_200_000n;
+const latest = 253_402_300_799_999n;
 
 /** Reads as Java's DataInputStream does; what is not there is DAMAGED. */
 export class JavaInput {
@@ -57,7 +58,7 @@ export class JavaInput {
 
   date(): Date {
     const milliseconds = this.#view.getBigInt64(this.#advance(8));
-    if (milliseconds < -furthest || milliseconds > furthest) throw damaged(this.what);
+    if (milliseconds < earliest || milliseconds > latest) throw damaged(this.what);
     return new Date(Number(milliseconds));
   }
 

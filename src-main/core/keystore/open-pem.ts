@@ -15,11 +15,16 @@ const maximumCertificates = 10_000;
 
 export const hasPem = (text: string): boolean => text.includes('-----BEGIN ');
 
-/** The PKCS#12 file that a text is the PEM of, as GnuTLS's certtool and gpgsm write it. Throws DAMAGED. */
-export const pkcs12In = (text: string): Uint8Array | undefined =>
-  text.includes('-----BEGIN PKCS12-----')
-    ? decodePem(asLines(text), (label) => label === 'PKCS12').find(({ label }) => label === 'PKCS12')?.bytes
-    : undefined;
+/**
+ * The PKCS#12 file that a text is the PEM of, as GnuTLS's certtool and gpgsm write it; undefined where there is anything in it
+ * that lies open. Throws DAMAGED.
+ */
+export function pkcs12In(text: string): Uint8Array | undefined {
+  if (!text.includes('-----BEGIN PKCS12-----')) return undefined;
+  const lines = asLines(text);
+  if (decodePem(lines, isOfUse).some(({ label }) => isOfUse(label))) return undefined;
+  return decodePem(lines, (label) => label === 'PKCS12').find(({ label }) => label === 'PKCS12')?.bytes;
+}
 
 /**
  * PEM that went through JSON, a shell or the source of a program: its line ends are written out as a backslash and an n, and

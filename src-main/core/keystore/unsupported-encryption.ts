@@ -43,8 +43,8 @@ const remedies = { 'private key': convertKeyRemedy, 'PKCS#12 file': convertPkcs1
 export function unsupportedEncryption(id: string, file: ProtectedFile): Problem {
   const name = otherCiphers[id];
   const cipher = name === undefined ? id : `${name}, ${id}`;
-  // OpenSSL has no authenticated encryption in PBES2, and what is not named here it does not know.
-  const openssl = name !== undefined && !name.endsWith('GCM');
+  // OpenSSL has no authenticated encryption in PBES2, is built without MD2 and RC5, and does not know what is not named here.
+  const openssl = name !== undefined && !/GCM$|^MD2|^RC5/.test(name);
   return new Problem(
     'ENCRYPTION_NOT_SUPPORTED',
     file === 'private key'

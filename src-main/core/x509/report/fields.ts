@@ -208,7 +208,9 @@ export function isOfWrongType(time: Asn1): boolean {
 
 /** UTCTime without seconds, which RFC 5280 4.1.2.5.1 forbids. */
 export const hasNoSeconds = (time: Asn1): boolean =>
-  isUniversal(time, Tag.utcTime) && !time.constructed && time.value.length < 13;
+  isUniversal(time, Tag.utcTime) &&
+  time.value instanceof Uint8Array &&
+  /^\d{10}(?:Z|[+-]\d{4})$/.test(toBinaryString(time.value));
 
 /** An offset from UTC in the place of Z, which RFC 5280 4.1.2.5 forbids. */
 export const hasOffset = (time: Asn1): boolean =>

@@ -1,7 +1,7 @@
 import type { Kept } from './steps.ts';
 
-/** The commands are OpenSSL's, which reads no JKS. */
-export const isJavaKeystore = ({ file }: Kept): boolean => /\.jks$/i.test(file?.name ?? '');
+/** The commands are OpenSSL's, which reads neither JKS nor BKS. */
+export const isJavaKeystore = ({ file }: Kept): boolean => /\.(?:jks|bks)$/i.test(file?.name ?? '');
 
 /** Which commands do the same. The kind of the file is told by its name, as for whoever types them. */
 export function howtoOf({ name, file, keyFile, fileEncrypted }: Kept) {
