@@ -28,4 +28,16 @@ export const fleetView = z.object({
   latency: latencySummary.optional(),
 });
 
+/** How a run stood at a moment of its time, with rates over what is between it and the one before. */
+export const runMoment = z.object({
+  /** Of the run's time, as in `fleetView`. */
+  elapsedMs: z.number(),
+  connected: z.int(),
+  /** A second. */
+  connects: z.number(),
+  attempted: z.number(),
+  acknowledged: z.number(),
+});
+
+export type RunMoment = z.infer<typeof runMoment>;
 export type FleetView = z.infer<typeof fleetView>;

@@ -7,7 +7,7 @@ import { shard } from './plan/devices.ts';
 import { passOutcome, verdict } from './plan/pass.ts';
 import { planMembers } from './plan/plan.ts';
 import { planMethods } from './plan/calls.ts';
-import { latencySummary } from './fleet.ts';
+import { latencySummary, runMoment } from './fleet.ts';
 import { diagnosedCause } from './diagnosis.ts';
 import { remedyAction } from './remedies.ts';
 
@@ -238,6 +238,12 @@ export const simulationMethods = {
   'simulation.latencies': {
     input: runInput,
     output: z.object({ latencies: z.array(z.tuple([z.number(), z.int()])) }),
+    codes: ['INVALID_INPUT', 'NOT_FOUND'],
+  },
+  /** What a run has done since its beginning, from the first moment to the last, for who has not listened to `simulation.fleet` since then. */
+  'simulation.history': {
+    input: runInput,
+    output: z.object({ moments: z.array(runMoment).max(600) }),
     codes: ['INVALID_INPUT', 'NOT_FOUND'],
   },
   'simulation.status': { input: runInput, output: simulationTotals, codes: ['INVALID_INPUT', 'NOT_FOUND'] },

@@ -3,7 +3,7 @@ import type { MethodOutput, ParsedInput } from '../contract/methods.ts';
 import type { AuthorityLine, AuthoritySummary } from '../contract/models.ts';
 import { fromUtf8 } from '../core/bytes.ts';
 import { Problem } from '../core/problem.ts';
-import { checkAuthorityName } from '../core/things/identifiers.ts';
+import { checkAuthorityName, checkNewAuthorityName } from '../core/things/identifiers.ts';
 import type { AuthorityManifest } from '../core/things/authority.ts';
 import { things } from '../core/things/index.ts';
 import { pathsOf } from '../core/things/thing.ts';
@@ -48,7 +48,7 @@ export class Authorities {
   }
 
   create(input: ParsedInput<'authority.create'>): Promise<MethodOutput<'authority.create'>> {
-    const name = checkAuthorityName(input.name);
+    const name = checkNewAuthorityName(input.name);
     const subject = encodeSubject({ ...input.subject, commonName: input.subject.commonName ?? name });
     const writing = { purpose: `creating authority ${name}`, make: input.parent === undefined };
     const terms = {

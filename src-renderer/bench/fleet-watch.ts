@@ -2,7 +2,7 @@ import type { FleetView } from '../../src-main/contract/fleet.ts';
 import { type DeviceState, deviceStates } from '../../src-main/contract/limits.ts';
 import type { SimulationRunModel } from '../../src-main/contract/models.ts';
 import { History } from './history.ts';
-import type { CertbenchHost } from './host.ts';
+import { type CertbenchHost, call } from './host.ts';
 import { devicesOf } from './run-events.ts';
 import { Store } from './store.ts';
 
@@ -65,6 +65,20 @@ export class FleetWatch {
       () => undefined,
     );
     this.#close = () => fleet.close();
+    void this.#read(host, model.runId);
+  }
+
+  /** What the run has done before anybody looked: the page was loaded again. */
+  async #read(host: CertbenchHost, runId: string): Promise<void> {
+    const reply = await call(host, 'simulation.history', { runId });
+    if (!reply.ok) return;
+    this.history.begin(
+      reply.value.moments.map(({ elapsedMs, connected, connects, attempted, acknowledged }) => ({
+        time: elapsedMs / 1000,
+        values: [connected, connects, attempted, acknowledged],
+      })),
+    );
+    this.version.set(this.version.get() + 1);
   }
 
   /** Ends listening, not the run. */

@@ -30,6 +30,21 @@ export class History {
     } else this.#put(last, time, values, this.#weights[last] ?? 0);
   }
 
+  /** Puts what was before all there is in front of it; what is not before it is left out. */
+  begin(earlier: readonly { readonly time: number; readonly values: readonly number[] }[]): void {
+    const times = this.times();
+    const columns = this.#values.map((_column, place) => this.column(place));
+    const first = times[0] ?? Number.POSITIVE_INFINITY;
+    this.#kept = 0;
+    this.#width = 1;
+    for (const { time, values } of earlier) if (time < first) this.add(time, values);
+    for (const [at, time] of times.entries())
+      this.add(
+        time,
+        columns.map((column) => column[at] ?? 0),
+      );
+  }
+
   get length(): number {
     return this.#kept;
   }

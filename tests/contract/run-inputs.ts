@@ -32,6 +32,7 @@ export const runInputs = ({
   'simulation.saveResults': { runId, folder: path('results') },
   'simulation.pause': { runId },
   'simulation.resume': { runId },
+  'simulation.history': { runId },
   'simulation.latencies': { runId },
   'simulation.status': { runId },
   'simulation.stop': { runId },

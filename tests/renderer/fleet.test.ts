@@ -188,6 +188,21 @@ describe('history', () => {
   });
 });
 
+test('what was before is put in front of what is there, and left out where it is not before it', () => {
+  const history = new History(1);
+  history.add(5, [50]);
+  history.add(6, [60]);
+  history.begin([1, 4, 5, 7].map((time) => ({ time, values: [time] })));
+  expect([[...history.times()], [...history.column(0)]]).toEqual([
+    [1, 4, 5, 6],
+    [1, 4, 50, 60],
+  ]);
+  const full = new History(1);
+  full.add(1000, [1]);
+  full.begin(Array.from({ length: 600 }, (_none, time) => ({ time, values: [2] })));
+  expect([full.length, full.times().at(-1), full.column(0).at(-1)]).toEqual([301, 1000, 1]);
+});
+
 test('percentiles are bars by their logarithm, the longest as long as there is room', () => {
   const bars = percentilesOf({ count: 5, p50Ms: 1, p90Ms: 10, p95Ms: 10, p99Ms: 100, p999Ms: 100, maxMs: 1000 });
   expect(bars.map(({ share }) => Number(share.toFixed(4)))).toEqual([0.25, 0.5, 0.5, 0.75, 0.75, 1]);
@@ -241,6 +256,16 @@ describe('the fleet of a run', () => {
     ).toEqual([1, 3, 3]);
     expect(fleet?.news.get()).toEqual({ causes: [], perSecond: view().perSecond });
     expect(fleet?.version.get()).toBe(1);
+  });
+
+  test('has the trend of a run that has gone on, or is over, before anybody looked', async () => {
+    const moment = { connected: 21, connects: 1, attempted: 2, acknowledged: 3 };
+    shell.moments = [1000, 2000, 3000].map((elapsedMs) => ({ elapsedMs, ...moment }));
+    const { fleet } = new RunView(shell.host, model);
+    shell.fleet(1, view({ elapsedMs: 3000 }));
+    await vi.waitFor(() => expect(fleet?.version.get()).toBe(2));
+    expect([...(fleet?.history.times() ?? [])]).toEqual([1, 2, 3]);
+    expect([0, 1, 2, 3].map((column) => fleet?.history.column(column)[0])).toEqual([21, 1, 2, 3]);
   });
 
   test('takes a state that it does not know for waiting', () => {

@@ -1,4 +1,4 @@
-import type { FleetView } from '../../src-main/contract/fleet.ts';
+import type { FleetView, RunMoment } from '../../src-main/contract/fleet.ts';
 import type { Batch, CertbenchHost } from '../../src-main/contract/host.ts';
 import type { SimulationEvent, SimulationTotals } from '../../src-main/contract/models.ts';
 
@@ -30,10 +30,14 @@ export class StandInHost {
   readonly called: [string, unknown][] = [];
   answer: () => unknown = () => ({ ok: true, value: totalsOf({ acknowledged: 1 }) });
 
+  /** What a run has done before. */
+  moments: readonly RunMoment[] = [];
+
   readonly host = {
     call: (method: string, input: unknown) => {
       this.called.push([method, input]);
-      return Promise.resolve(this.answer());
+      const isHistory = method === 'simulation.history';
+      return Promise.resolve(isHistory ? { ok: true, value: { moments: this.moments } } : this.answer());
     },
     subscribe: (stream: string, params: unknown, onBatch: (batch: Batch<never>) => void) => {
       this.params.set(stream, params);

@@ -195,3 +195,27 @@ test('what is counted of one device changes nothing of another', () => {
     }),
   );
 });
+
+test('a run tells how it stood since its beginning in its own time, also when it is over', async () => {
+  const startedAtMs = performance.now();
+  const runId = await start({ messages: 0, intervalMs: 50 });
+  const acknowledged = async () => (await bench.call('simulation.status', { runId })).acknowledged;
+  await expect.poll(acknowledged).toBeGreaterThan(10);
+  await bench.call('simulation.pause', { runId });
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  await bench.call('simulation.resume', { runId });
+  const before = await acknowledged();
+  await expect.poll(acknowledged).toBeGreaterThan(before + 60);
+  const total = (await bench.call('simulation.stop', { runId })).acknowledged;
+  let elapsedMs = 0;
+  bench.services.sources['simulation.fleet']({ runId }, (view) => (elapsedMs = view.elapsedMs))();
+  const { moments } = await bench.call('simulation.history', { runId });
+  const times = moments.map((moment) => moment.elapsedMs);
+  // What the pause took is no time of the run, nor what comes after its end.
+  expect(times.at(-1)).toBe(elapsedMs);
+  expect(elapsedMs).toBeLessThan(performance.now() - startedAtMs - 2400);
+  expect(times.length).toBe(Math.ceil(elapsedMs / 1000));
+  const parts = moments.map((moment, at) => (moment.acknowledged * (moment.elapsedMs - (times[at - 1] ?? 0))) / 1000);
+  expect(parts.reduce((sum, part) => sum + part, 0)).toBeCloseTo(total, -1);
+  expect(moments[0]?.connected).toBe(3);
+});

@@ -24,6 +24,15 @@ test('the time of a run begins with it and stands still while it is paused', asy
   expect(run.elapsedMs()).toBe(0);
 });
 
+test('the time of a run that is over goes no further', () => {
+  const { clock, run } = start();
+  clock.ms += 40;
+  run.end();
+  clock.ms += 500;
+  run.end();
+  expect(run.elapsedMs()).toBe(40);
+});
+
 test('a run that is counted anew while it is paused begins when it goes on', () => {
   const { clock, run } = start();
   run.pause();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { toUtf8 } from '../bytes.ts';
 import { certificatePem, chainPem } from '../keystore/pem.ts';
-import { checkAuthorityName, fileNameOf } from './identifiers.ts';
+import { checkAuthorityName, checkNewAuthorityName, fileNameOf } from './identifiers.ts';
 import { certified } from './certified.ts';
 import { checkedBy, text } from './manifest.ts';
 import type { Thing, ThingFile } from './thing.ts';
@@ -28,7 +28,7 @@ export const authority = {
   nested: false,
   manifest: { kind: 'authority', schema },
   keyOf: ({ name }) => ({ name }),
-  check: ({ name }) => ({ name: checkAuthorityName(name) }),
+  check: ({ name }) => ({ name: checkNewAuthorityName(name) }),
   folder: ({ name }) => `authorities/${fileNameOf(name)}`,
   files(name) {
     const base = fileNameOf(name);

@@ -59,6 +59,18 @@ export function checkAuthorityName(name: string): string {
   return checkName(name, 'name', () => i18n.t('The authority name'), words, wordsAllowed);
 }
 
+/** The same for a new one, whose common name can be another than its name. */
+export function checkNewAuthorityName(name: string): string {
+  try {
+    return checkAuthorityName(name);
+  } catch (error) {
+    if (!(error instanceof Problem) || !/\P{ASCII}/u.test(name)) throw error;
+    const { code, message, field = 'name', remedy = '' } = error;
+    const elsewhere = i18n.t('The common name, under Subject (--common-name), may have any letters.');
+    throw new Problem(code, message, { field, remedy: `${remedy} ${elsewhere}` });
+  }
+}
+
 /** Checks the name of a server's certificate, by the rule for authorities. */
 export function checkServerName(name: string): string {
   return checkName(name, 'name', () => i18n.t("The server certificate's name"), words, wordsAllowed);

@@ -18,6 +18,7 @@ export const simulationCalls = (simulations: Simulations, merged: MergedResults,
     'results.prepare': (input) => merged.prepare(input),
     'results.merge': (input) => merged.merge(input),
     'simulation.stop': (input) => simulations.stop(input),
+    'simulation.history': ({ runId }) => simulations.history(runId),
     'simulation.latencies': ({ runId }) => ({ latencies: simulations.run(runId).board.latency.buckets() }),
     'simulation.status': ({ runId }) => simulations.run(runId).status(),
   }) satisfies Partial<Handlers>;

@@ -1,4 +1,4 @@
-import { deviceStates } from '../../contract/fleet.ts';
+import { type RunMoment, deviceStates } from '../../contract/fleet.ts';
 import type { SimulationTotals } from '../../contract/models.ts';
 import type { Json } from '../../core/json.ts';
 import { type DeviceResult, type RunResults, resultsFormat, resultsVersion } from '../../core/results/results.ts';
@@ -6,6 +6,7 @@ import { SeriesRecorder } from '../../core/results/series.ts';
 import type { RunBoard } from '../../core/telemetry/board.ts';
 import type { Clock, ThisComputer } from '../ports.ts';
 import type { DeviceTrouble } from './fleet.ts';
+import type { RunClock } from './run-clock.ts';
 
 /** How often it is written down how a run stands, in milliseconds. */
 const everyMs = 1000;
@@ -13,6 +14,7 @@ const everyMs = 1000;
 /** A run, as far as it is recorded. */
 interface Recorded {
   readonly board: RunBoard;
+  readonly runClock: Pick<RunClock, 'elapsedMs'>;
   /** Resolves when the run has ended. */
   readonly done: Promise<void>;
   status(): SimulationTotals;
@@ -45,6 +47,9 @@ export class Recording {
   readonly #startedAt: Date;
   readonly #startedMs: number;
   readonly #series: SeriesRecorder;
+  /** The same in the run's time. */
+  #history = new SeriesRecorder(0);
+  #elapsedMs = 0;
   #endedMs: number | undefined;
 
   constructor(run: Recorded, facts: RunFacts, ports: RecordingPorts) {
@@ -74,9 +79,33 @@ export class Recording {
   }
 
   #take(): void {
-    const { board } = this.#run;
+    const { board, runClock } = this.#run;
     const { connected, failedDevices: _failed, ...counted } = board.counts();
+    const elapsedMs = runClock.elapsedMs();
+    // It is counted anew where something had to be waited for first.
+    if (elapsedMs < this.#elapsedMs) this.#history = new SeriesRecorder(0);
+    this.#elapsedMs = elapsedMs;
+    this.#history.take(elapsedMs, { connected, counted, latency: [] });
     this.#series.take(this.#nowMs(), { connected, counted, latency: board.latency.buckets() });
+  }
+
+  /** What it has done since its beginning, also while it goes on. */
+  history(): RunMoment[] {
+    if (this.#endedMs === undefined) this.#take();
+    const { rows, stepSeconds } = this.#history.series;
+    return rows.map(({ connected, connects, attempted, acknowledged }, index) => {
+      const from = index * stepSeconds;
+      // The last of them is not over.
+      const to = Math.max(Math.min(from + stepSeconds, this.#elapsedMs / 1000), from + 0.001);
+      const rate = (count: number) => Number((count / (to - from)).toFixed(1));
+      return {
+        elapsedMs: Math.round(to * 1000),
+        connected,
+        connects: rate(connects),
+        attempted: rate(attempted),
+        acknowledged: rate(acknowledged),
+      };
+    });
   }
 
   /** What the run has come to, also while it goes on. */

@@ -1,10 +1,9 @@
-import { i18n } from '../../core/language/index.ts';
 import type { MethodOutput, ParsedInput } from '../../contract/methods.ts';
-import { Problem } from '../../core/problem.ts';
 import { toHex } from '../../core/bytes.ts';
 import type { Grants } from '../grants.ts';
 import type { Ports } from '../ports.ts';
 import { placeResults, placeWithoutTables } from '../results/files.ts';
+import { noSuchRun } from './no-such-run.ts';
 import { Recording, type RunFacts } from './recording.ts';
 import type { SimulationRun } from './run.ts';
 
@@ -75,16 +74,20 @@ export class Recordings {
     this.#byRun.delete(runId);
   }
 
+  /** Throws NOT_FOUND. */
+  of(runId: string): Recording {
+    const recording = this.#byRun.get(runId);
+    if (recording !== undefined) return recording;
+    throw noSuchRun();
+  }
+
   /** Throws NOT_FOUND, or what the disk says. */
   async save({
     runId,
     folder,
     files: wanted,
   }: ParsedInput<'simulation.saveResults'>): Promise<MethodOutput<'simulation.saveResults'>> {
-    const recording = this.#byRun.get(runId);
-    if (recording === undefined) {
-      throw new Problem('NOT_FOUND', i18n.t('There is no such simulation.'), { field: 'runId' });
-    }
+    const recording = this.of(runId);
     const { folders } = this.#ports;
     const path = this.#grants.resolve(folder, 'folder');
     const files = await (wanted === 'all' ? placeResults : placeWithoutTables)(folders, path, recording.results());

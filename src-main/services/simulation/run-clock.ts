@@ -12,6 +12,7 @@ export class RunClock {
   #startedAt: number;
   #pausedAt: number | undefined;
   #pausedForMs = 0;
+  #endedAt: number | undefined;
   /** Who waits for the run's time, and who for real time. */
   #waiting: TimerWheel;
   readonly #resting: TimerWheel;
@@ -45,7 +46,7 @@ export class RunClock {
   }
 
   elapsedMs(): number {
-    return (this.#pausedAt ?? this.#clock.monotonicMs()) - this.#startedAt - this.#pausedForMs;
+    return (this.#pausedAt ?? this.#endedAt ?? this.#clock.monotonicMs()) - this.#startedAt - this.#pausedForMs;
   }
 
   pause(): void {
@@ -57,6 +58,11 @@ export class RunClock {
     this.#pausedForMs += this.#clock.monotonicMs() - this.#pausedAt;
     this.#pausedAt = undefined;
     this.#setTimer();
+  }
+
+  /** It counts no further: nobody waits any more. */
+  end(): void {
+    this.#endedAt ??= this.#clock.monotonicMs();
   }
 
   stop(): void {

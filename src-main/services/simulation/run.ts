@@ -37,7 +37,7 @@ export class SimulationRun {
   /** Resolves when every device is done, however it ended. */
   readonly done: Promise<void>;
   readonly #clock: Clock;
-  readonly #runClock: RunClock;
+  readonly runClock: RunClock;
   readonly #devices: number;
   readonly board: RunBoard;
   readonly #pass: PassCriteria | undefined;
@@ -59,7 +59,7 @@ export class SimulationRun {
   constructor(runId: string, plans: RunPlans, ports: RunPorts) {
     this.runId = runId;
     this.#clock = ports.clock;
-    this.#runClock = new RunClock(ports.clock);
+    this.runClock = new RunClock(ports.clock);
     this.#pass = plans.pass;
     this.#isEndless = plans.isEndless;
     this.#publishes = plans.publishers.length > 0;
@@ -94,19 +94,20 @@ export class SimulationRun {
     // What is published before they listen would be missed.
     await Promise.all(this.#shards.map(({ ready }) => ready));
     const inMs = startAtMs === undefined ? 0 : startAtMs - this.#clock.now().getTime();
-    if (inMs > 0) await this.#runClock.rest(inMs);
+    if (inMs > 0) await this.runClock.rest(inMs);
     const anew = subscribers.length > 0 || startAtMs !== undefined;
-    if (anew) this.#runClock.restart();
+    if (anew) this.runClock.restart();
     for (const shard of this.#shards) shard.post({ type: 'go', anew });
     await Promise.all(this.#shards.map(({ published }) => published));
     // Who stops it now stops nothing that was planned.
-    const isDone = publishers.length > 0 && subscribers.length === 0 && !this.#runClock.signal.aborted;
+    const isDone = publishers.length > 0 && subscribers.length === 0 && !this.runClock.signal.aborted;
     const over = Promise.all(this.#shards.map((shard) => shard.over));
-    if (await nothingMore({ board: this.board, arrivals: this.#arrivals, runClock: this.#runClock }, plans, over)) {
+    if (await nothingMore({ board: this.board, arrivals: this.#arrivals, runClock: this.runClock }, plans, over)) {
       for (const shard of this.#shards) shard.post({ type: 'end' });
     }
     await over;
-    if (this.#runClock.signal.aborted && !isDone) this.#state = 'stopped';
+    this.runClock.end();
+    if (this.runClock.signal.aborted && !isDone) this.#state = 'stopped';
     else this.#state = this.board.get('failedDevices') === 0 ? 'finished' : 'failed';
     this.#publish();
   }
@@ -134,7 +135,7 @@ export class SimulationRun {
 
   #view(): FleetView {
     const causes = this.#shards.flatMap((shard) => shard.causes);
-    return this.#fleet.view(this.#clock.monotonicMs(), this.#runClock.elapsedMs(), causes);
+    return this.#fleet.view(this.#clock.monotonicMs(), this.runClock.elapsedMs(), causes);
   }
 
   /** As long as the run goes on and somebody looks: rates fall also where nothing happens. */
@@ -181,7 +182,7 @@ export class SimulationRun {
     const verdict = verdictOf({ state: this.#state, isEndless, pass: pass ?? [] });
     return {
       runId: this.runId,
-      state: this.#state === 'running' && this.#runClock.paused ? 'paused' : this.#state,
+      state: this.#state === 'running' && this.runClock.paused ? 'paused' : this.#state,
       ...result,
       ...(latency === undefined ? {} : { latencyMedianMs: latency.p50Ms, latencyP95Ms: latency.p95Ms }),
       ...(pass === undefined ? {} : { pass }),
@@ -196,13 +197,13 @@ export class SimulationRun {
   }
 
   pause(): void {
-    this.#runClock.pause();
+    this.runClock.pause();
     for (const shard of this.#shards) shard.post({ type: 'pause' });
     this.#publish();
   }
 
   resume(): void {
-    this.#runClock.resume();
+    this.runClock.resume();
     for (const shard of this.#shards) shard.post({ type: 'resume' });
     this.#publish();
   }
@@ -221,7 +222,7 @@ export class SimulationRun {
 
   /** Devices that have not ended their connections after some seconds are cut off. */
   async stop(): Promise<void> {
-    this.#runClock.stop();
+    this.runClock.stop();
     for (const shard of this.#shards) shard.post({ type: 'stop' });
     const over = new AbortController();
     void this.done.then(() => over.abort());

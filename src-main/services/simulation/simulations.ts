@@ -151,6 +151,11 @@ export class Simulations {
     });
   }
 
+  /** Throws NOT_FOUND. */
+  history(runId: string): MethodOutput<'simulation.history'> {
+    return { moments: this.#recordings.of(runId).history() };
+  }
+
   saveResults(input: ParsedInput<'simulation.saveResults'>): Promise<MethodOutput<'simulation.saveResults'>> {
     return this.#recordings.save(input);
   }

@@ -71,7 +71,7 @@ export function DevicePicker({ devices, chosen, fault, onChange }: PickerProps) 
           </MenuTrigger>
           <MenuPopover>
             <MenuList>
-              <MenuItem onClick={() => onChange([...new Set([...chosen, ...ids])])}>{text.chooseShown}</MenuItem>
+              <MenuItem onClick={() => onChange(ids)}>{text.chooseShown}</MenuItem>
               {firstOf(ids.length).map((few) => (
                 <MenuItem key={few} onClick={() => onChange(ids.slice(0, few))}>
                   {text.chooseFirst(few)}
