@@ -205,7 +205,7 @@ test('a run tells how it stood since its beginning in its own time, also when it
   await new Promise((resolve) => setTimeout(resolve, 2500));
   await bench.call('simulation.resume', { runId });
   const before = await acknowledged();
-  await expect.poll(acknowledged).toBeGreaterThan(before + 60);
+  await expect.poll(acknowledged).toBeGreaterThan(before + 150);
   const total = (await bench.call('simulation.stop', { runId })).acknowledged;
   let elapsedMs = 0;
   bench.services.sources['simulation.fleet']({ runId }, (view) => (elapsedMs = view.elapsedMs))();
@@ -214,7 +214,7 @@ test('a run tells how it stood since its beginning in its own time, also when it
   // What the pause took is no time of the run, nor what comes after its end.
   expect(times.at(-1)).toBe(elapsedMs);
   expect(elapsedMs).toBeLessThan(performance.now() - startedAtMs - 2400);
-  expect(times.length).toBe(Math.ceil(elapsedMs / 1000));
+  expect(Math.abs(times.length - elapsedMs / 1000)).toBeLessThan(1);
   const parts = moments.map((moment, at) => (moment.acknowledged * (moment.elapsedMs - (times[at - 1] ?? 0))) / 1000);
   expect(parts.reduce((sum, part) => sum + part, 0)).toBeCloseTo(total, -1);
   expect(moments[0]?.connected).toBe(3);

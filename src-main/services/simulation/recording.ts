@@ -95,8 +95,9 @@ export class Recording {
     const { rows, stepSeconds } = this.#history.series;
     return rows.map(({ connected, connects, attempted, acknowledged }, index) => {
       const from = index * stepSeconds;
-      // The last of them is not over.
-      const to = Math.max(Math.min(from + stepSeconds, this.#elapsedMs / 1000), from + 0.001);
+      // The last is not over, or has what was taken up to half a step behind it.
+      const end = index === rows.length - 1 ? this.#elapsedMs / 1000 : from + stepSeconds;
+      const to = Math.max(end, from + 0.001);
       const rate = (count: number) => Number((count / (to - from)).toFixed(1));
       return {
         elapsedMs: Math.round(to * 1000),
