@@ -52,13 +52,14 @@ const windowSettings = z.strictObject({
 /** A file below a workspace, or below a folder that was exported to; with / on every system. */
 const fileBelow = z.strictObject({ workspace: workspaceToken, path: z.string().min(1).max(500) });
 
-const identifier = z.string().regex(/^[\w$.<>]{1,100}$/);
+/** A name in code, of a file of it, or of a page: no words. */
+const codeName = z.string().regex(/^[\w$.<>-]{1,100}$/, 'It has at most 100 letters, digits, _, $, ., <, > and -');
 
 /** A place in the code of the window. */
 const codePlace = z.strictObject({
-  function: identifier.optional(),
+  function: codeName.optional(),
   /** Without its folder. */
-  file: z.string().regex(/^[\w.-]{1,100}$/),
+  file: codeName,
   line: z.int().min(1),
   column: z.int().min(1),
 });
@@ -116,9 +117,9 @@ export const appMethods = {
   /** Puts into the log why a page could not be drawn: where in the code, and not in which words, since these may repeat what was typed. */
   'app.reportFailedPage': {
     input: z.strictObject({
-      page: z.string().regex(/^[a-z0-9-]{1,40}$/),
+      page: codeName,
       /** The name of its class. */
-      error: identifier,
+      error: codeName,
       /** Innermost first. */
       frames: z.array(codePlace).max(20),
       components: z.array(codePlace).max(20),

@@ -19,6 +19,8 @@ export function contractRemedy(words: string): string | undefined {
       return i18n.t('Begin with a letter, and use at most 64 letters, digits and _.');
     case 'It begins with a letter or _, and has at most 64 letters, digits, - and _':
       return i18n.t('Begin with a letter or _, and use at most 64 letters, digits, - and _.');
+    case 'It has at most 100 letters, digits, _, $, ., <, > and -':
+      return i18n.t('Use at most 100 letters, digits, _, $, ., <, > and -.');
     case 'It has at most 128 letters, digits, ., - and _':
       return i18n.t('Use at most 128 letters, digits, ., - and _.');
     case 'It has at most 64 letters, digits, :, - and _':
