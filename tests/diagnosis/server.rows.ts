@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { createServer as createTlsServer } from 'node:tls';
 import { type Files, authority, localhost, rsa } from '../support/openssl-certificates.ts';
-import { alertRecord, bytesServer } from '../support/tls-server.ts';
+import { type Listening, alertRecord, bare, bytesServer } from '../support/tls-server.ts';
 import type { CauseRow } from './cause-row.ts';
 import { type CauseScene, at } from './cause-scene.ts';
 import { presenting, presentingChain } from './serving.ts';
@@ -34,11 +36,22 @@ const ca = 'basicConstraints=critical,CA:TRUE';
 
 /** MQTT at another port of the local hub than the one for it. */
 const atFurther =
-  (which: 'amqpPort' | 'alpnPort'): CauseRow['tell'] =>
+  (which: 'amqpPort'): CauseRow['tell'] =>
   async (scene) => {
     const { address } = await scene.bench.call('hub.status', {});
     return scene.atHub({ ...scene.device('dev-01'), platform: 'mqtt-broker', port: address?.[which] ?? 0 });
   };
+
+/** Lets in with CONNACK of MQTT 3.1.1 who names AWS IoT's protocol, and hangs up on all others. */
+async function byAlpnAlone({ cert, key }: Files): Promise<Listening> {
+  const [certPem, keyPem] = await Promise.all([readFile(cert), readFile(key)]);
+  const server = createTlsServer({ cert: certPem, key: keyPem, ALPNProtocols: ['x-amzn-mqtt-ca'] }, (socket) => {
+    socket.on('error', () => undefined);
+    if (socket.alpnProtocol === false) socket.destroy();
+    else socket.once('data', () => socket.write(Buffer.from([0x20, 2, 0, 0])));
+  });
+  return bare(server.on('tlsClientError', () => undefined));
+}
 
 export const serverRows: readonly CauseRow[] = [
   {
@@ -212,6 +225,6 @@ export const serverRows: readonly CauseRow[] = [
     truth: 'The port lets nobody in who names no protocol by ALPN',
     cause: 'alpn-missing',
     remedy: /x-amzn-mqtt-ca/,
-    tell: atFurther('alpnPort'),
+    tell: (scene) => at(byAlpnAlone(scene.files.server), (port) => scene.diagnose(port, scene.by(scene.files.device))),
   },
 ];
