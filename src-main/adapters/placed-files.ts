@@ -25,7 +25,7 @@ import { codeOf, isMissing, oddProblem, storageProblem } from './storage-problem
  * one after the other by a plan that lies beside them (see placing-plan.ts). Whatever a killed process left is found by its
  * name and settled by the next export to that folder or below it.
  */
-export const placeFiles: Folders['placeFiles'] = async (path, files, { overwrite }, verify) => {
+export const placeFiles: Folders['placeFiles'] = async (path, files, { overwrite, waitMs = usualWaitMs }, verify) => {
   const root = resolve(path);
   const places = files.map((file) => ({ ...file, target: below(root, file.name) }));
   try {
@@ -41,8 +41,8 @@ export const placeFiles: Folders['placeFiles'] = async (path, files, { overwrite
   }
 };
 
-/** How long an export waits for another one to the same folder. */
-const waitMs = 2000;
+/** How long an export waits for another one to the same folder, for somebody who looks on. */
+const usualWaitMs = 2000;
 
 /** By user: in a folder that all may write to, another's is closed to us, and must not be in our way. */
 const stageName = `.certbench-export${process.getuid === undefined ? '' : `-${process.getuid()}`}`;

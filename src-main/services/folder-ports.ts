@@ -93,12 +93,13 @@ export interface Folders {
   writeFile(path: string, bytes: Uint8Array): Promise<void>;
   /**
    * Puts files into a folder that the user chose, all or none; it is made where it is missing. Throws NAME_TAKEN with the
-   * names that are there with other contents or with a key, unless they are to be replaced; or STORAGE_FAILED.
+   * names that are there with other contents or with a key, unless they are to be replaced; STORAGE_FAILED; or WORKSPACE_BUSY where
+   * another program is at it for longer than is to be waited, in milliseconds.
    */
   placeFiles(
     path: string,
     files: readonly FileToPlace[],
-    options: { readonly overwrite: boolean },
+    options: { readonly overwrite: boolean; readonly waitMs?: number },
     verify: Verify,
   ): Promise<void>;
   /**

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunResults } from '../../src-main/core/results/results.ts';
+import { takeLock } from '../../src-main/adapters/folder-lock.ts';
 import { nodePorts } from '../../src-main/adapters/node-ports.ts';
 import { terminalShell } from '../../src-main/adapters/terminal-shell.ts';
 import { placeResults } from '../../src-main/services/results/files.ts';
@@ -122,4 +123,20 @@ test('shards that begin together write below a folder that none of them has foun
   } finally {
     await rm(base, { recursive: true, force: true });
   }
+});
+
+test('a shard that ends while many others write waits for its turn, longer than somebody who looks on', async () => {
+  const busy = at('busy');
+  await placeResults(folders, join(busy, '0'), ofShard(0));
+  const stage = join(busy, `.certbench-export-${process.getuid?.()}`);
+  const others = await takeLock(stage, 'exporting', { waitMs: 0, field: 'folder', ownFolder: true });
+  const placed = placeResults(folders, join(busy, '1'), ofShard(1));
+  // The second of them begins only when the first has given up.
+  for (const looker of ['2', '3']) {
+    const looking = folders.placeFiles(join(busy, looker), [], { overwrite: true }, async () => undefined);
+    await expect(looking).rejects.toMatchObject({ code: 'WORKSPACE_BUSY' });
+  }
+  await others.release();
+  await placed;
+  expect(await readFile(join(busy, '1', 'results.json'), 'utf8')).not.toBe('');
 });

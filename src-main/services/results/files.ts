@@ -108,9 +108,12 @@ async function removed(folder: Pick<ReturnType<Folders['open']>, 'removeFile'>, 
   }
 }
 
+/** A hundred shards that end together write one after the other, and nobody runs again for what one of them could not write. */
+const waitMs = 60_000;
+
 async function placeFiles(folders: Folders, folder: string, files: readonly FileToPlace[]): Promise<string[]> {
   const place = () =>
-    folders.placeFiles(folder, files, { overwrite: true }, async (read) => {
+    folders.placeFiles(folder, files, { overwrite: true, waitMs }, async (read) => {
       const whole = files.every(({ name, bytes }) => equalBytes(read(name), bytes));
       if (!whole) throw new Error('What was written of the results is not what was to be written.');
     });
