@@ -14,6 +14,9 @@ import { type Refused, refusalOf, subProtocols, webSocketsAlone } from './websoc
 /** How long the other end may take to close, after it was told. */
 const patienceMs = 2000;
 
+/** What Node's parser says where a request breaks off. */
+const endedEarly = 'HPE_INVALID_EOF_STATE';
+
 /** What `ws` says of a message that is larger than it may be. */
 const tooLarge = 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
 
@@ -76,11 +79,12 @@ export class WebSocketWire {
     );
     this.#http.on('request', this.#requested(false));
     this.#http.on('checkContinue', this.#requested(true));
-    this.#http.on('clientError', (_error, socket) =>
+    this.#http.on('clientError', ({ code = '' }: NodeJS.ErrnoException, socket) =>
       this.#serve(socket, (client) => {
         const text = 'The client speaks no HTTP, or MQTT without a WebSocket, on the port for MQTT in WebSockets.';
-        // Otherwise it has only gone.
-        if (socket.writable) this.#refuse(client, { status: 400, text });
+        const hasGone = !socket.writable || !code.startsWith('HPE_') || code === endedEarly;
+        if (hasGone) this.#letGo(client);
+        else this.#refuse(client, { status: 400, text });
       }),
     );
   }
@@ -170,7 +174,13 @@ export class WebSocketWire {
       ...upgrade,
       'content-type: text/plain',
     ];
-    secure.end(`${lines.join('\r\n')}\r\n\r\n${text}\n`);
+    secure.write(`${lines.join('\r\n')}\r\n\r\n${text}\n`);
+    this.#letGo({ secure });
+  }
+
+  /** What was answered still goes out. */
+  #letGo({ secure }: Pick<Client, 'secure'>): void {
+    secure.end();
     setTimeout(() => secure.destroy(), patienceMs).unref();
   }
 }

@@ -279,3 +279,11 @@ test('a body that does not come, and a request before the last was answered, end
   // Kept open for another request, and closed when none comes.
   expect(await said(`${head('POST', events)}content-length: 1\r\n\r\n1`)).toMatch(/^HTTP\/1\.1 204 /);
 });
+
+test('a client that goes in the middle of a body has spoken HTTP, and is told as nothing else', async () => {
+  const { address } = await scene.bench.call('hub.status', {});
+  const socket = await rawConnection(address?.webSocketPort ?? 0, scene.credentials('a'));
+  socket.end(`POST /devices/a/messages/events?${version} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nhalf`);
+  await closed(socket);
+  expect(scene.causes()).toEqual([]);
+});
