@@ -29,6 +29,7 @@ export const maximumSubject = {
   locality: 128,
   stateOrProvince: 128,
   country: 2,
+  commonName: 64,
 } as const;
 
 /** The longest that is said of a thing of a workspace, in characters. */

@@ -132,6 +132,7 @@ describe('creating an authority', () => {
     [{ days: '' }, { days: validity.daysFault }],
     [{ days: '36501' }, { days: validity.daysFault }],
     [{ country: 'DEU' }, { country: subjectText.countryFault }],
+    [{ commonName: ` ${'ü'.repeat(65)} ` }, { commonName: subjectText.tooLong('commonName', 65) }],
     [
       { name: '', days: '0', country: '1' },
       { name: text.nameNeeded, days: validity.daysFault, country: subjectText.countryFault },

@@ -3,7 +3,14 @@ import type { CertificateDefaults } from '../../../../src-main/contract/models.t
 import { type Failure, faultText } from '../../../bench/host.ts';
 import type { KeyType } from '../../../ui/keys.ts';
 import { createAuthority as text } from './words.ts';
-import { type SubjectDraft, subjectDraftOf, subjectFaults, subjectFieldOf, subjectOf } from '../subject/index.ts';
+import {
+  type SubjectDraft,
+  commonNameFault,
+  subjectDraftOf,
+  subjectFaults,
+  subjectFieldOf,
+  subjectOf,
+} from '../subject/index.ts';
 import { freeName } from '../../../bench/free-name.ts';
 import { daysFault, parseDays } from '../../../ui/days.ts';
 import { type NewPassphrase, noPassphrase, passphraseFaults } from '../../../ui/new-secret.ts';
@@ -127,10 +134,12 @@ function withKind(draft: Draft, part: Partial<Draft>): Draft {
 
 function aboutFaults(draft: Draft, refusal: string | undefined): Faults {
   const days = daysFault(draft.days);
+  const commonName = commonNameFault(draft.commonName);
   return {
     ...(draft.kind === 'intermediate' && refusal !== undefined ? { parent: refusal } : {}),
     ...(draft.name.trim() === '' ? { name: text.nameNeeded } : {}),
     ...(days === undefined ? {} : { days }),
+    ...(commonName === undefined ? {} : { commonName }),
     ...subjectFaults(draft),
   };
 }

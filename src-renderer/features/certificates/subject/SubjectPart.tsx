@@ -45,7 +45,7 @@ export function SubjectPart({ draft, faults, about, onType, onKeygen, commonName
         {onKeygen === undefined ? null : <FromKeygen onType={onType} onKeygen={onKeygen} />}
         {commonName === undefined ? null : (
           <TextField
-            label={text.commonName}
+            label={text.labels.commonName}
             value={commonName.value}
             onChange={commonName.onType}
             fault={commonName.fault}

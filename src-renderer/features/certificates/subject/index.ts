@@ -1,2 +1,10 @@
 export { type KeygenFile, SubjectPart } from './SubjectPart.tsx';
-export { type SubjectDraft, noSubject, subjectDraftOf, subjectFaults, subjectFieldOf, subjectOf } from './subject.ts';
+export {
+  type SubjectDraft,
+  commonNameFault,
+  noSubject,
+  subjectDraftOf,
+  subjectFaults,
+  subjectFieldOf,
+  subjectOf,
+} from './subject.ts';

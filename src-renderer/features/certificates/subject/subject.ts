@@ -44,6 +44,12 @@ export function subjectFaults(draft: SubjectDraft): Readonly<Partial<Record<Fiel
   return Object.fromEntries(faults.filter((fault) => fault !== undefined));
 }
 
+/** The same of a common name that is another than the thing's name. */
+export function commonNameFault(value: string): string | undefined {
+  const { length } = Array.from(value.trim());
+  return length > maximumSubject.commonName ? text.tooLong('commonName', length) : undefined;
+}
+
 /** The field of a subject that a service names. */
 export const subjectFieldOf = (field: string | undefined): Field | undefined =>
   subjectFields.find((one) => one === field?.replace(/^subject\./, ''));

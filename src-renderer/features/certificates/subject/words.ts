@@ -12,13 +12,13 @@ const labels = live(
       locality: t`Locality (L)`,
       stateOrProvince: t`State or province (ST)`,
       country: t`Country (C)`,
-    }) as const satisfies Readonly<Record<keyof SubjectFields, string>>,
+      commonName: t`Common name (CN)`,
+    }) as const satisfies Readonly<Record<keyof SubjectFields | 'commonName', string>>,
 );
 
 export const subject = live(() => ({
   title: t`Subject`,
   labels,
-  commonName: t`Common name (CN)`,
   commonNameHint: t`Any letters, ä, ö, ü and ß too. Empty, it is the name above.`,
   countryHint: t`Two letters, for example DE.`,
   countryFault: t`Use the two letters of ISO 3166, for example DE.`,
