@@ -32,3 +32,23 @@ test('no figure of a run moves, and nothing below them, when one that was none s
   await expect(figure(page, 'late')).not.toHaveText('0');
   expect(await places(page)).toEqual(before);
 });
+
+test('what is told of a connection that was lost keeps its place when it is back', async ({ app: { page } }) => {
+  await useFreePort(page);
+  await createAuthority(page);
+  await proveLocally(page);
+  await createDevice(page);
+  await button(page, 'Simulate telemetry').click();
+  await page.getByLabel('Every').fill('100');
+  await button(page, 'Start simulation').click();
+  await expect(figure(page, 'acknowledged')).not.toHaveText('0');
+  const { address } = await callApp<{ address: { port: number } }>(page, 'hub.status', {});
+  await callApp(page, 'hub.stop', {});
+  await expect(page.getByText('dev-01 is not connected.')).toBeVisible();
+  const top = () => page.getByTestId('figures').evaluate((card) => Math.round(card.getBoundingClientRect().y));
+  const away = await top();
+  await callApp(page, 'hub.start', { port: address.port });
+  await expect(page.getByText(/dev-01 was not connected until \d\d:\d\d:\d\d\./)).toBeVisible({ timeout: 30_000 });
+  expect(await top()).toBe(away);
+  await expect(page.getByText('dev-01 is not connected.')).toHaveCount(0);
+});

@@ -1,13 +1,16 @@
 import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components';
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, type ReactNode, useMemo } from 'react';
 import type { DiagnosedCause } from '../../../src-main/contract/models.ts';
 import { devicesOf } from '../../bench/run-events.ts';
 import type { RunView } from '../../bench/run-view.ts';
 import { useStore } from '../../bench/store.ts';
+import { clock } from '../../ui/format.ts';
 import { Remedy } from '../../ui/Remedy.tsx';
 import type { ChosenAuthorities } from '../server/index.ts';
 import { TrustServer } from './TrustServer.tsx';
+import type { LastingGroup } from './lasting.ts';
 import { type TroubleGroup, byCause } from './troubles.ts';
+import { useLasting } from './use-lasting.ts';
 import { simulate as text } from './words.ts';
 
 /** Causes that are told at length, and buttons of one. */
@@ -22,17 +25,24 @@ interface TroublesProps {
 
 /** Why devices are not connected, a card a cause: what happened, why, and what to do. Of many devices the grid tells that, and here is what was refused. */
 export function Troubles({ run, onTrust }: TroublesProps) {
-  const all = byCause(useStore(run.troubles).values());
-  const groups = run.fleet === undefined ? all : all.filter(({ newest }) => newest.type === 'refused');
+  const troubles = useStore(run.troubles);
+  const { fleet } = run;
+  const groups = useMemo(() => {
+    const all = byCause(troubles.values());
+    return fleet === undefined ? all : all.filter(({ newest }) => newest.type === 'refused');
+  }, [troubles, fleet]);
+  const shown = useLasting(groups);
   const devices = devicesOf(run.model).length;
   const { state } = useStore(run.totals);
-  const others = groups.slice(shownAtMost).reduce((count, { deviceIds }) => count + deviceIds.length, 0);
+  const others = shown
+    .slice(shownAtMost)
+    .reduce((count, { group, overAt }) => count + (overAt === undefined ? group.deviceIds.length : 0), 0);
   return (
     <>
-      {groups.slice(0, shownAtMost).map((group) => (
+      {shown.slice(0, shownAtMost).map((one) => (
         <Cause
-          key={`${group.newest.type} ${group.newest.cause} ${group.deviceIds[0]}`}
-          group={group}
+          key={one.group.key}
+          one={one}
           of={devices}
           isOver={state !== 'running' && state !== 'paused'}
           trust={<TrustServer model={run.model} onTrust={onTrust} />}
@@ -44,7 +54,7 @@ export function Troubles({ run, onTrust }: TroublesProps) {
 }
 
 interface CauseProps {
-  readonly group: TroubleGroup;
+  readonly one: LastingGroup;
   /** Of so many devices. */
   readonly of: number;
   /** Nobody tries again. */
@@ -53,46 +63,60 @@ interface CauseProps {
   readonly trust: ReactNode;
 }
 
-function Cause({ group, of, isOver, trust }: CauseProps) {
-  const { newest, deviceIds } = group;
-  const [only = ''] = deviceIds;
-  const title =
-    deviceIds.length === 1
-      ? text.troubleTitle[newest.type](only)
-      : text.troublesTitle[newest.type](deviceIds.length, of);
+function Cause({ one, of, isOver, trust }: CauseProps) {
+  const { group, overAt } = one;
+  const { newest } = group;
+  const triesAgain = newest.type === 'lost' && !isOver && overAt === undefined;
   return (
-    <MessageBar intent={newest.type === 'lost' ? 'warning' : 'error'} layout="multiline">
+    <MessageBar
+      intent={overAt !== undefined ? 'info' : newest.type === 'lost' ? 'warning' : 'error'}
+      layout="multiline"
+    >
       <MessageBarBody>
-        <MessageBarTitle>{title}</MessageBarTitle> {newest.what}{' '}
-        {newest.type === 'lost' && !isOver ? `(${text.retry(newest.retryInMs)})` : null}
+        <MessageBarTitle>{titleOf(one, of)}</MessageBarTitle> {newest.what}{' '}
+        {triesAgain ? `(${text.retry(newest.retryInMs)})` : null}
         <div>
           <b>{text.whatToDo}</b> {newest.remedy}
         </div>
-        <More group={group} trust={trust} />
+        <More group={group} isOver={overAt !== undefined} trust={trust} />
       </MessageBarBody>
     </MessageBar>
   );
 }
 
+function titleOf({ group: { newest, deviceIds }, overAt }: LastingGroup, of: number): string {
+  const { type } = newest;
+  const [only = ''] = deviceIds;
+  const count = deviceIds.length;
+  if (overAt === undefined || type === 'failed')
+    return count === 1 ? text.troubleTitle[type](only) : text.troublesTitle[type](count, of);
+  const until = clock(new Date(overAt).toISOString()).slice(0, 8);
+  return count === 1 ? text.overTitle[type](only, until) : text.overTitles[type](count, of, until);
+}
+
 interface MoreProps {
   readonly group: TroubleGroup;
+  /** Nothing is to be done any more: buttons keep their place alone. */
+  readonly isOver?: boolean;
   /** What is offered where the server is not trusted. */
   readonly trust: ReactNode;
 }
 
 /** What can be done about a cause by a press, what else it may be, and what speaks for it. */
-export function More({ group: { newest, actions }, trust }: MoreProps) {
+export function More({ group: { newest, actions }, isOver = false, trust }: MoreProps) {
   return (
     <>
-      {actions
-        .slice(0, actionsAtMost)
-        .map((action) =>
-          action.do === 'trust-server' ? (
-            <Fragment key={action.do}>{trust}</Fragment>
-          ) : (
-            <Remedy key={JSON.stringify(action)} action={action} />
-          ),
-        )}
+      <div style={isOver ? { visibility: 'hidden' } : undefined}>
+        {actions
+          .slice(0, actionsAtMost)
+          .map((action) =>
+            action.do === 'trust-server' ? (
+              <Fragment key={action.do}>{trust}</Fragment>
+            ) : (
+              <Remedy key={JSON.stringify(action)} action={action} />
+            ),
+          )}
+      </div>
       <Further causes={newest.further ?? []} />
       <details className="small">
         <summary>{text.raw}</summary>

@@ -3,6 +3,8 @@ import type { Trouble } from '../../bench/run-events.ts';
 
 /** What several devices have trouble with for one cause. */
 export interface TroubleGroup {
+  /** The same for the same cause, whichever devices have it. */
+  readonly key: string;
   /** The newest, which tells of all. */
   readonly newest: Trouble;
   readonly deviceIds: readonly string[];
@@ -20,13 +22,13 @@ export function byCause(troubles: Iterable<Trouble>): readonly TroubleGroup[] {
     if (group === undefined) groups.set(key, [trouble]);
     else group.push(trouble);
   }
-  return [...groups.values()]
-    .map((group) => {
+  return [...groups]
+    .map(([key, group]) => {
       const newest = group.reduce((best, trouble) => (trouble.at > best.at ? trouble : best));
       const actions = new Map(
         group.flatMap(({ action }) => (action === undefined ? [] : [[JSON.stringify(action), action] as const])),
       );
-      return { newest, deviceIds: group.map(({ deviceId }) => deviceId), actions: [...actions.values()] };
+      return { key, newest, deviceIds: group.map(({ deviceId }) => deviceId), actions: [...actions.values()] };
     })
     .toSorted((left, right) => right.deviceIds.length - left.deviceIds.length);
 }

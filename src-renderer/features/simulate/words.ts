@@ -221,6 +221,16 @@ export const simulate = live(() => ({
     refused: (count: number, of: number) =>
       t`Messages of ${{ count: number(count) }} of ${{ of: number(of) }} devices were refused.`,
   },
+  overTitle: {
+    lost: (deviceId: string, until: string) => t`${deviceId} was not connected until ${until}.`,
+    refused: (deviceId: string, until: string) => t`Messages of ${deviceId} were refused until ${until}.`,
+  },
+  overTitles: {
+    lost: (count: number, of: number, until: string) =>
+      t`${{ count: number(count) }} of ${{ of: number(of) }} devices were not connected until ${until}.`,
+    refused: (count: number, of: number, until: string) =>
+      t`Messages of ${{ count: number(count) }} of ${{ of: number(of) }} devices were refused until ${until}.`,
+  },
   moreTroubles: (count: number) =>
     plural(count, {
       one: '# more device has trouble; the log tells of it.',
