@@ -95,6 +95,31 @@ test('each device in the list is chosen by its own name', async ({ app: { page }
   }
 });
 
+test('of many devices those that the search finds are chosen by one press, and no others', async ({
+  app: { page },
+}) => {
+  const { workspace } = await callApp<{ workspace: string }>(page, 'workspace.current', {});
+  for (const [prefix, count] of [
+    ['pump-', 3],
+    ['valve-', 12],
+  ] as const) {
+    await callApp(page, 'device.create', { workspace, devices: { kind: 'numbered', prefix, count } });
+  }
+  await rail(page, 'Simulate').click();
+  const chosen = async (pressed: string, wanted: string) => {
+    await button(page, 'Choose').click();
+    await page.getByRole('menuitem', { name: pressed, exact: true }).click();
+    await expect(page.getByText(wanted, { exact: true })).toBeVisible();
+  };
+  await page.getByLabel('Search devices').fill('VALVE');
+  await chosen('All found', '12 of 15 chosen');
+  await chosen('The first 10', '10 of 15 chosen');
+  await page.getByLabel('Search devices').fill('pump');
+  await chosen('All found', '3 of 15 chosen');
+  await expect(page.getByRole('group', { name: 'Devices' }).getByRole('checkbox', { checked: true })).toHaveCount(3);
+  await chosen('None', '0 of 15 chosen');
+});
+
 test('a workspace that has gone is told, and comes back with its folder', async ({ home }) => {
   const first = await home.open();
   await createAuthority(first.page);

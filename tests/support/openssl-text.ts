@@ -69,6 +69,9 @@ const netscape: Readonly<Record<string, string>> = {
   'object signing': 'Object Signing',
 };
 
+/** DER's zero octet before a set top bit is no part of a number to OpenSSL. */
+export const withoutPadding = (serial: string): string => serial.replace(/^00(?=[89A-F])/, '');
+
 const colons = (hex: string): string => hex.replaceAll(/..(?=.)/g, '$&:');
 const bare = (named: string): string => /\((\d[\d.]*)\)$/.exec(named)?.[1] ?? named;
 const list = (fields: readonly ReportField[], word: (field: ReportField) => string): string =>
@@ -138,7 +141,7 @@ const writers: Readonly<Record<string, (fields: readonly ReportField[]) => strin
       .map(({ name, value }) => {
         if (name === 'Issuer') return within(value, asPath);
         const label = name === 'Serial number' ? 'serial:' : fields.length === 1 ? '' : 'keyid:';
-        return `${label}${colons(value)}`;
+        return `${label}${colons(name === 'Serial number' ? withoutPadding(value) : value)}`;
       })
       .join(' '),
   '2.5.29.17': (fields) => list(fields, ({ name, value }) => generalName(name, value, asPath)),
