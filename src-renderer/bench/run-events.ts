@@ -32,6 +32,8 @@ export const keptAssignments = 20;
 const keptLines = 2000;
 /** Messages behind the last refused one that were taken, until nothing is refused any more: where some are refused and others not, what to do about it stays. */
 const takenAgainAfter = 3;
+/** A sample seldom has those. In it a device whose messages were not refused for so long, while those of others were taken, is well again. */
+const sampleForgetsMs = 10_000;
 /** Nobody reads a table that changes more often. Where little happens, it is shown with the next frame. */
 const logEveryMs = 200;
 
@@ -73,6 +75,9 @@ export class RunEvents {
   #dropped = 0;
   #alerts = 0;
   #acknowledge: (() => void)[] = [];
+  /** When the newest message was acknowledged, and which one was when refusals were last forgotten; in milliseconds since 1970. */
+  #sentAtMs = Number.NEGATIVE_INFINITY;
+  #forgotAtMs = Number.NEGATIVE_INFINITY;
   #drawing = false;
   #logAt = Number.NEGATIVE_INFINITY;
   #later: ReturnType<typeof setTimeout> | undefined;
@@ -111,6 +116,7 @@ export class RunEvents {
       // At the time it was measured: after an outage many are acknowledged at once.
       this.readings.add({ ...event, at: event.measuredAt });
       this.#takeAgain(event);
+      this.#sentAtMs = Math.max(this.#sentAtMs, Date.parse(event.at));
       return;
     }
     if (event.type === 'provisioned' || event.type === 'twin') this.#assign(event);
@@ -154,7 +160,19 @@ export class RunEvents {
     });
   }
 
+  /** Of a sample: refusals that are old. */
+  #forgetRefusals(): void {
+    // Once a second is enough: there may be thousands.
+    if (!this.isSample || this.#sentAtMs < this.#forgotAtMs + 1000) return;
+    this.#forgotAtMs = this.#sentAtMs;
+    for (const [deviceId, { type, at }] of this.troubles.get()) {
+      const isOld = type === 'refused' && Date.parse(at) < this.#sentAtMs - sampleForgetsMs;
+      if (isOld && !this.#troublesNow.has(deviceId)) this.#troublesNow.set(deviceId, undefined);
+    }
+  }
+
   #showTroubles(): void {
+    this.#forgetRefusals();
     const before = this.troubles.get();
     const changed = [...this.#troublesNow].filter(([deviceId, now]) => now !== undefined || before.has(deviceId));
     this.#troublesNow.clear();

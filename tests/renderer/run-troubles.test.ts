@@ -72,6 +72,23 @@ test('a refusal counts that comes behind what was taken, also in one frame', () 
   expect(troubled()).toEqual(['b refused']);
 });
 
+test('of a large run, of which a sample is told, a refusal is over when none was told for ten seconds', () => {
+  run.close();
+  const deviceIds = Array.from({ length: 101 }, (_, index) => `d${index}`);
+  run = new RunView(shell.host, runOf({ deviceIds }));
+  const begun = Date.parse(at) / 1000;
+  show(refused('d1', 1), lost('d2'), sent(begun + 10, false, 'd0'));
+  show({ ...refused('d3', 1), at: new Date((begun + 5) * 1000).toISOString() });
+  expect(troubled()).toEqual(['d1 refused', 'd2 lost', 'd3 refused']);
+  show(sent(begun + 11, false, 'd0'));
+  expect(troubled()).toEqual(['d2 lost', 'd3 refused']);
+});
+
+test('of a small run, of which all is told, it stays', () => {
+  show(refused('a', 1), sent(Date.parse(at) / 1000 + 60, false, 'b'));
+  expect(troubled()).toEqual(['a refused']);
+});
+
 test('messages of before a loss that are told behind it do not make it good', () => {
   show(lost('a'), sent(1, false, 'a'));
   expect(troubled()).toEqual(['a lost']);
