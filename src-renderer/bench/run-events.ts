@@ -116,7 +116,7 @@ export class RunEvents {
       // At the time it was measured: after an outage many are acknowledged at once.
       this.readings.add({ ...event, at: event.measuredAt });
       this.#takeAgain(event);
-      this.#sentAtMs = Math.max(this.#sentAtMs, Date.parse(event.at));
+      if (this.isSample) this.#sentAtMs = Math.max(this.#sentAtMs, Date.parse(event.at));
       return;
     }
     if (event.type === 'provisioned' || event.type === 'twin') this.#assign(event);

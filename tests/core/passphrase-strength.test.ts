@@ -67,6 +67,6 @@ describe('the strength of a passphrase', () => {
   test('takes no time for the longest that can be given', () => {
     const start = performance.now();
     strengthOf('aB3$x'.repeat(205).slice(0, 1024));
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(performance.now() - start).toBeLessThan(200);
   });
 });

@@ -7,9 +7,9 @@ import {
   button,
   callApp,
   createAuthority,
-  createDevice,
   figure,
   heading,
+  runDevice,
   messageRows,
   proveLocally,
   rail,
@@ -43,13 +43,7 @@ test('closed in the middle, the app goes on where it was', async ({ home }) => {
 test('leaving the page does not stop a run, and the rail shows that one is running', async ({ home }) => {
   const first = await home.open();
   const { page } = first;
-  await useFreePort(page);
-  await createAuthority(page);
-  await proveLocally(page);
-  await createDevice(page);
-  await button(page, 'Simulate telemetry').click();
-  await page.getByLabel('Every').fill('100');
-  await button(page, 'Start simulation').click();
+  await runDevice(page);
   await expect.poll(async () => Number(await figure(page, 'acknowledged').textContent())).toBeGreaterThan(1);
   const before = Number(await figure(page, 'acknowledged').textContent());
   await rail(page, 'Home').click();

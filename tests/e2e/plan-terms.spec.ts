@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
 import { chooseFile, saveAs } from './choose.ts';
-import { button, callApp, figure, rail } from './steps.ts';
+import { button, callApp, figure, messageRows, rail } from './steps.ts';
 
 const group = (page: Page, name: string) => page.getByRole('group', { name, exact: true });
 const said = (page: Page, name: string) => group(page, name).locator('summary');
@@ -156,8 +156,7 @@ test('a recording and a column of a CSV are chosen and sent, and what is wrong s
   await expect(field.getByRole('alert')).toHaveCount(0);
   await button(page, 'Start 2 devices').click();
   await expect(figure(page, 'acknowledged')).toHaveText('6', { timeout: 30_000 });
-  const rows = page.locator('[data-testid=log-row][data-type=sent]');
-  const own = rows.filter({ hasText: 'd-02' });
+  const own = messageRows(page).filter({ hasText: 'd-02' });
   // The log comes a moment behind the figures; its newest is pressed.
   await expect(own).toHaveCount(3);
   await own.first().click();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
-import { button, callApp, createAuthority, createDevice, figure, proveLocally, useFreePort } from './steps.ts';
+import { callApp, figure, runDevice } from './steps.ts';
 
 /** Where each figure and what is below them stand, from the first of them on. */
 const places = (page: Page) =>
@@ -14,13 +14,7 @@ const places = (page: Page) =>
 test('no figure of a run moves, and nothing below them, when one that was none so far is told', async ({
   app: { page },
 }) => {
-  await useFreePort(page);
-  await createAuthority(page);
-  await proveLocally(page);
-  await createDevice(page);
-  await button(page, 'Simulate telemetry').click();
-  await page.getByLabel('Every').fill('100');
-  await button(page, 'Start simulation').click();
+  await runDevice(page);
   await expect.poll(async () => Number(await figure(page, 'acknowledged').textContent())).toBeGreaterThan(2);
   await expect(figure(page, 'times throttled')).toHaveText('0');
   const before = await places(page);
@@ -34,13 +28,7 @@ test('no figure of a run moves, and nothing below them, when one that was none s
 });
 
 test('what is told of a connection that was lost keeps its place when it is back', async ({ app: { page } }) => {
-  await useFreePort(page);
-  await createAuthority(page);
-  await proveLocally(page);
-  await createDevice(page);
-  await button(page, 'Simulate telemetry').click();
-  await page.getByLabel('Every').fill('100');
-  await button(page, 'Start simulation').click();
+  await runDevice(page);
   await expect(figure(page, 'acknowledged')).not.toHaveText('0');
   const { address } = await callApp<{ address: { port: number } }>(page, 'hub.status', {});
   await callApp(page, 'hub.stop', {});

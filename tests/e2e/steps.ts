@@ -85,6 +85,17 @@ export async function createDevice(page: Page): Promise<void> {
   await expect(heading(page, 'dev-01 is ready')).toBeVisible();
 }
 
+/** From an empty workspace to a run of dev-01 at the local hub, with a message every tenth of a second until it is stopped. */
+export async function runDevice(page: Page): Promise<void> {
+  await useFreePort(page);
+  await createAuthority(page);
+  await proveLocally(page);
+  await createDevice(page);
+  await button(page, 'Simulate telemetry').click();
+  await page.getByLabel('Every').fill('100');
+  await button(page, 'Start simulation').click();
+}
+
 /** A message in the log of a run. */
 export const messageRows = (page: Page) => page.locator('[data-testid=log-row][data-type=sent]');
 

@@ -152,8 +152,7 @@ describe('a recording', () => {
     ]);
     const [first = 0, , last = 0] = of('sent').map(({ measuredAt }) => Date.parse(measuredAt));
     expect(last - first).toBeGreaterThanOrEqual(590);
-    // Less than an interval that is none of the recording's.
-    expect(last - first).toBeLessThan(1000);
+    expect(last - first).toBeLessThan(700);
   });
 
   test('goes on as long as it is told to', async () => {
@@ -228,7 +227,7 @@ describe('a run', () => {
     expect(messages).toHaveLength(8);
     const at = of('sent').map(({ measuredAt }) => Date.parse(measuredAt));
     expect((at[4] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(395);
-    expect((at[3] ?? 0) - (at[0] ?? 0)).toBeLessThan(300);
+    expect((at[3] ?? 0) - (at[0] ?? 0)).toBeLessThan(150);
   });
 
   test('by the time of day sends in its windows, and stays connected and silent outside of them', async () => {
