@@ -14,6 +14,9 @@ export const clock = (iso: string): string => {
   return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${String(time.getMilliseconds()).padStart(3, '0')}`;
 };
 
+/** Of a time as milliseconds since 1970, without its fraction of a second. */
+export const clockOf = (ms: number): string => clock(new Date(ms).toISOString()).slice(0, 8);
+
 /** Days until then, a day that has begun counted whole; 0 or less once it is over. */
 export const daysBetween = (from: Date, iso: string): number => Math.ceil((Date.parse(iso) - from.getTime()) / dayMs);
 export const daysUntil = (iso: string): number => daysBetween(new Date(), iso);

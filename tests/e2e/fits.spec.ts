@@ -50,6 +50,22 @@ const misfits = (page: Page): Promise<readonly string[]> =>
     return found;
   });
 
+/** What is told of a fleet of the most devices with figures that have no room. */
+const misfitsOfMany = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const boxes = [
+      ...document.querySelectorAll('[data-testid=fleet] [role=group] button, [data-testid=pace] figcaption'),
+    ];
+    for (const box of boxes)
+      for (const figure of box.querySelectorAll('b'))
+        figure.textContent = `10.000${figure.textContent?.replace(/^[\d.,]+/, '')}`;
+    return boxes.flatMap((box) => {
+      const right = box.getBoundingClientRect().right;
+      const over = [...box.querySelectorAll('b')].some((figure) => figure.getBoundingClientRect().right > right + 0.5);
+      return over ? [box.textContent ?? ''] : [];
+    });
+  });
+
 /** Hints that take more than two lines. */
 const longHints = (page: Page): Promise<readonly string[]> =>
   page.locator('main .fui-Field__hint').evaluateAll((all) =>
@@ -151,6 +167,10 @@ for (const language of ['en', 'de'] as const) {
     await expect(messageRows(page).first()).toBeVisible();
     await expect(page.getByTestId('log').locator('header [title]')).toBeVisible();
     await fitsIn(page);
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      expect(await misfitsOfMany(page)).toEqual([]);
+    }
   });
 
   test(`so have those of a diagnosis and of new devices (${language})`, async ({ app: { page } }) => {

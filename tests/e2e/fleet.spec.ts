@@ -3,31 +3,11 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
 import { chooseFolder } from './choose.ts';
-import { button, callApp, heading, messageRows, rail, useFreePort } from './steps.ts';
+import { button, callApp, devicesIn, heading, messageRows, startFleet } from './steps.ts';
 
 const devices = 40;
 
-/** Self-signed devices, all of which are simulated at the local hub until they are stopped. */
-async function startFleet(page: Page): Promise<void> {
-  await useFreePort(page);
-  const { workspace } = await callApp<{ workspace: string }>(page, 'workspace.current', {});
-  await callApp(page, 'device.create', {
-    workspace,
-    devices: { kind: 'numbered', prefix: 'sensor-', count: devices },
-  });
-  await callApp(page, 'workspace.open', { workspace });
-  await page.reload();
-  await rail(page, 'Simulate').click();
-  await button(page, 'Choose').click();
-  await page.getByRole('menuitem', { name: 'All found' }).click();
-  await page.getByLabel('Messages a device').fill('0');
-  await button(page, `Start ${devices} devices`).click();
-  await expect(count(page, 'Connected')).toHaveText(String(devices), { timeout: 40_000 });
-}
-
 const grid = (page: Page) => page.getByRole('listbox', { name: `${devices} devices, a mark each` });
-const count = (page: Page, state: string) =>
-  page.getByRole('group', { name: 'Devices by state' }).getByRole('button', { name: state }).locator('b');
 const shown = (page: Page) => page.getByRole('region', { name: 'Device', exact: true });
 
 /** Where the first cells lie: of forty all are in rows of the largest cells, 22 pixels from each to the next. */
@@ -49,7 +29,7 @@ test('many devices are a grid: by pointer, by keyboard and by name one is shown 
   app: { page },
 }) => {
   test.setTimeout(180_000);
-  await startFleet(page);
+  await startFleet(page, devices);
   await grid(page).hover({ position: cell(4) });
   await expect(page.getByText('sensor-05: Connected')).toBeVisible();
   await grid(page).click({ position: cell(4) });
@@ -99,7 +79,7 @@ test('states are counted and told by cause, filtered, and drawn as they change; 
   home,
 }) => {
   test.setTimeout(180_000);
-  await startFleet(page);
+  await startFleet(page, devices);
   await expect(page.getByTestId('pace').getByText(`${devices} of ${devices}`)).toBeVisible();
   await expect
     .poll(() =>
@@ -118,7 +98,7 @@ test('states are counted and told by cause, filtered, and drawn as they change; 
   await expect.poll(() => pixel(page, 0)).toEqual(connected);
 
   await callApp(page, 'hub.stop', {});
-  await expect(count(page, 'Lost')).toHaveText(String(devices), { timeout: 30_000 });
+  await expect(devicesIn(page, 'Lost')).toHaveText(String(devices), { timeout: 30_000 });
   const causes = page.getByRole('region', { name: 'Why devices are not connected' }).getByRole('listitem');
   await expect(causes.first()).toContainText(/\d+/);
   const told = await causes.locator('> b').allInnerTexts();

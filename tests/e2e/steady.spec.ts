@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
-import { callApp, figure, runDevice } from './steps.ts';
+import { callApp, devicesIn, figure, runDevice, startFleet } from './steps.ts';
 
 /** Where each figure and what is below them stand, from the first of them on. */
 const places = (page: Page) =>
@@ -39,4 +39,36 @@ test('what is told of a connection that was lost keeps its place when it is back
   await expect(page.getByText(/dev-01 was not connected until \d\d:\d\d:\d\d\./)).toBeVisible({ timeout: 30_000 });
   expect(await top()).toBe(away);
   await expect(page.getByText('dev-01 is not connected.')).toHaveCount(0);
+});
+
+test('the grid of a fleet keeps its place when a device is throttled, and what is below it when all are back', async ({
+  app: { page },
+}) => {
+  test.setTimeout(120_000);
+  await page.setViewportSize({ width: 1024, height: 700 });
+  await startFleet(page, 120);
+  // From the top of the card of the devices, which stands below what is told of refused messages.
+  const placesInCard = () =>
+    page.getByTestId('fleet').evaluate((card) => {
+      const { x: left, y: top } = card.getBoundingClientRect();
+      return [...card.querySelectorAll('[role=group] button, [role=listbox]')].map((one) => {
+        const { x, y } = one.getBoundingClientRect();
+        return [x - left, y - top].map(Math.round);
+      });
+    });
+  const before = await placesInCard();
+  expect(before).toHaveLength(8);
+  const { address } = await callApp<{ address: { port: number } }>(page, 'hub.status', {});
+  await callApp(page, 'hub.setThrottle', { messagesPerSecond: 1 });
+  await expect(devicesIn(page, 'Throttled')).not.toHaveText('0');
+  expect(await placesInCard()).toEqual(before);
+  await callApp(page, 'hub.setThrottle', {});
+  await callApp(page, 'hub.stop', {});
+  await expect(devicesIn(page, 'Lost')).toHaveText('120');
+  await expect(page.getByTestId('cause').filter({ hasText: 'Nothing listens' })).toBeVisible();
+  await callApp(page, 'hub.start', { port: address.port });
+  await expect(devicesIn(page, 'Connected')).toHaveText('120', { timeout: 60_000 });
+  const cause = page.getByTestId('cause').filter({ hasText: /Until \d\d:\d\d:\d\d\./ });
+  await expect(cause.first().locator('b')).toHaveText('0');
+  expect(await placesInCard()).toEqual(before);
 });

@@ -96,6 +96,28 @@ export async function runDevice(page: Page): Promise<void> {
   await button(page, 'Start simulation').click();
 }
 
+/** How many devices of a fleet are in a state. */
+export const devicesIn = (page: Page, state: string) =>
+  page.getByRole('group', { name: 'Devices by state' }).getByRole('button', { name: state }).locator('b');
+
+/** Self-signed devices, all of which are simulated at the local hub, a message a second each until they are stopped. */
+export async function startFleet(page: Page, devices: number): Promise<void> {
+  await useFreePort(page);
+  const { workspace } = await callApp<{ workspace: string }>(page, 'workspace.current', {});
+  await callApp(page, 'device.create', {
+    workspace,
+    devices: { kind: 'numbered', prefix: 'sensor-', count: devices },
+  });
+  await callApp(page, 'workspace.open', { workspace });
+  await page.reload();
+  await rail(page, 'Simulate').click();
+  await button(page, 'Choose').click();
+  await page.getByRole('menuitem', { name: 'All found' }).click();
+  await page.getByLabel('Messages a device').fill('0');
+  await button(page, `Start ${devices} devices`).click();
+  await expect(devicesIn(page, 'Connected')).toHaveText(String(devices), { timeout: 40_000 });
+}
+
 /** A message in the log of a run. */
 export const messageRows = (page: Page) => page.locator('[data-testid=log-row][data-type=sent]');
 

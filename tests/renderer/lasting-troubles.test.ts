@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
 import type { Trouble } from '../../src-renderer/bench/run-events.ts';
-import { type LastingTroubles, lasting, noTroubles } from '../../src-renderer/features/simulate/lasting.ts';
-import { byCause } from '../../src-renderer/features/simulate/troubles.ts';
+import { type AllLasting, lasting, nothingLasting } from '../../src-renderer/features/simulate/lasting.ts';
+import { type TroubleGroup, byCause, tellingTroubles } from '../../src-renderer/features/simulate/troubles.ts';
 
 const trouble = (type: Trouble['type'], cause = 'throttled', deviceId = 'a'): Trouble =>
   ({ type, deviceId, at: '2026-01-01T00:00:00.000Z', cause, what: `It is ${cause}.`, messageId: 1 }) as Trouble;
 
 /** What is shown after each of the times, when there are those troubles. */
 function shownAt(...times: readonly (readonly [ms: number, ...troubles: Trouble[]])[]) {
-  let now: LastingTroubles = noTroubles;
+  let now: AllLasting<TroubleGroup> = nothingLasting;
   return times.map(([ms, ...troubles]) => {
-    now = lasting(now, byCause(troubles), ms);
-    return [...now.shown.map(({ group, overAt }) => [group.newest.cause, overAt]), now.changesInMs];
+    now = lasting(tellingTroubles, now, byCause(troubles), ms);
+    return [...now.shown.map(({ item, overAt }) => [item.newest.cause, overAt]), now.changesInMs];
   });
 }
 

@@ -4,12 +4,12 @@ import type { DiagnosedCause } from '../../../src-main/contract/models.ts';
 import { devicesOf } from '../../bench/run-events.ts';
 import type { RunView } from '../../bench/run-view.ts';
 import { useStore } from '../../bench/store.ts';
-import { clock } from '../../ui/format.ts';
+import { clockOf } from '../../ui/format.ts';
 import { Remedy } from '../../ui/Remedy.tsx';
 import type { ChosenAuthorities } from '../server/index.ts';
 import { TrustServer } from './TrustServer.tsx';
-import type { LastingGroup } from './lasting.ts';
-import { type TroubleGroup, byCause } from './troubles.ts';
+import type { Lasting } from './lasting.ts';
+import { type TroubleGroup, byCause, tellingTroubles } from './troubles.ts';
 import { useLasting } from './use-lasting.ts';
 import { simulate as text } from './words.ts';
 
@@ -31,17 +31,17 @@ export function Troubles({ run, onTrust }: TroublesProps) {
     const all = byCause(troubles.values());
     return fleet === undefined ? all : all.filter(({ newest }) => newest.type === 'refused');
   }, [troubles, fleet]);
-  const shown = useLasting(groups);
+  const shown = useLasting(tellingTroubles, groups);
   const devices = devicesOf(run.model).length;
   const { state } = useStore(run.totals);
   const others = shown
     .slice(shownAtMost)
-    .reduce((count, { group, overAt }) => count + (overAt === undefined ? group.deviceIds.length : 0), 0);
+    .reduce((count, { item, overAt }) => count + (overAt === undefined ? item.deviceIds.length : 0), 0);
   return (
     <>
       {shown.slice(0, shownAtMost).map((one) => (
         <Cause
-          key={one.group.key}
+          key={one.item.key}
           one={one}
           of={devices}
           isOver={state !== 'running' && state !== 'paused'}
@@ -54,7 +54,7 @@ export function Troubles({ run, onTrust }: TroublesProps) {
 }
 
 interface CauseProps {
-  readonly one: LastingGroup;
+  readonly one: Lasting<TroubleGroup>;
   /** Of so many devices. */
   readonly of: number;
   /** Nobody tries again. */
@@ -64,7 +64,7 @@ interface CauseProps {
 }
 
 function Cause({ one, of, isOver, trust }: CauseProps) {
-  const { group, overAt } = one;
+  const { item: group, overAt } = one;
   const { newest } = group;
   const triesAgain = newest.type === 'lost' && !isOver && overAt === undefined;
   return (
@@ -84,13 +84,13 @@ function Cause({ one, of, isOver, trust }: CauseProps) {
   );
 }
 
-function titleOf({ group: { newest, deviceIds }, overAt }: LastingGroup, of: number): string {
+function titleOf({ item: { newest, deviceIds }, overAt }: Lasting<TroubleGroup>, of: number): string {
   const { type } = newest;
   const [only = ''] = deviceIds;
   const count = deviceIds.length;
   if (overAt === undefined || type === 'failed')
     return count === 1 ? text.troubleTitle[type](only) : text.troublesTitle[type](count, of);
-  const until = clock(new Date(overAt).toISOString()).slice(0, 8);
+  const until = clockOf(overAt);
   return count === 1 ? text.overTitle[type](only, until) : text.overTitles[type](count, of, until);
 }
 

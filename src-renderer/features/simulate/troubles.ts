@@ -1,5 +1,6 @@
 import type { RemedyAction } from '../../../src-main/contract/remedies.ts';
 import type { Trouble } from '../../bench/run-events.ts';
+import type { Telling } from './lasting.ts';
 
 /** What several devices have trouble with for one cause. */
 export interface TroubleGroup {
@@ -11,6 +12,13 @@ export interface TroubleGroup {
   /** What can be done, each once. */
   readonly actions: readonly RemedyAction[];
 }
+
+/** How they are told as they come and go. */
+export const tellingTroubles: Telling<TroubleGroup> = {
+  keyOf: ({ key }) => key,
+  mayPass: ({ newest }) => newest.type === 'lost',
+  isFinal: ({ newest }) => newest.type === 'failed',
+};
 
 /** Troubles by cause, those of most devices first. What names the device itself is alike where nothing else differs. */
 export function byCause(troubles: Iterable<Trouble>): readonly TroubleGroup[] {

@@ -1,16 +1,15 @@
 import { useEffect, useState } from 'react';
-import { type LastingGroup, lasting, noTroubles } from './lasting.ts';
-import type { TroubleGroup } from './troubles.ts';
+import { type AllLasting, type Lasting, type Telling, lasting, nothingLasting } from './lasting.ts';
 
-/** Troubles as they are to be shown: see `lasting`. */
-export function useLasting(groups: readonly TroubleGroup[]): readonly LastingGroup[] {
-  const [troubles, setTroubles] = useState(noTroubles);
-  useEffect(() => setTroubles((before) => lasting(before, groups, Date.now())), [groups]);
-  const { changesInMs } = troubles;
+/** What comes and goes, as it is to be shown: see `lasting`. `telling` and `items` are the same objects until they change. */
+export function useLasting<T>(telling: Telling<T>, items: readonly T[]): readonly Lasting<T>[] {
+  const [all, setAll] = useState<AllLasting<T>>(() => lasting(telling, nothingLasting, items, Date.now()));
+  useEffect(() => setAll((before) => lasting(telling, before, items, Date.now())), [telling, items]);
+  const { changesInMs } = all;
   useEffect(() => {
     if (changesInMs === undefined) return;
-    const timer = setTimeout(() => setTroubles((before) => lasting(before, groups, Date.now())), changesInMs);
+    const timer = setTimeout(() => setAll((before) => lasting(telling, before, items, Date.now())), changesInMs);
     return () => clearTimeout(timer);
-  }, [troubles, changesInMs, groups]);
-  return troubles.shown;
+  }, [all, changesInMs, telling, items]);
+  return all.shown;
 }

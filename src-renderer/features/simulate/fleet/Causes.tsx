@@ -3,14 +3,21 @@ import type { FleetView } from '../../../../src-main/contract/fleet.ts';
 import { useStore } from '../../../bench/store.ts';
 import type { RunView } from '../../../bench/run-view.ts';
 import type { FleetWatch } from '../../../bench/fleet-watch.ts';
-import { number } from '../../../ui/format.ts';
+import { clockOf, number } from '../../../ui/format.ts';
+import type { Lasting, Telling } from '../lasting.ts';
 import { More } from '../Troubles.tsx';
 import { byCause } from '../troubles.ts';
+import { useLasting } from '../use-lasting.ts';
 import { fleet as text } from './words.ts';
 import css from './fleet.module.css';
 
 /** Causes that are told at once; the others are one press away. */
 const toldAtMost = 3;
+
+type Cause = FleetView['causes'][number];
+
+/** Of thousands some are lost at any time: what is over keeps its place for a while. */
+const telling: Telling<Cause> = { keyOf: ({ cause }) => cause, mayPass: () => false };
 
 interface CausesProps {
   readonly run: RunView;
@@ -19,21 +26,24 @@ interface CausesProps {
   readonly trust: ReactNode;
 }
 
-/** Why devices are not connected now, the most devices first: what happened, and what to do. */
+/** Why devices are not connected, or were not until a moment ago, the most devices first: what happened, and what to do. */
 export function Causes({ run, fleet, trust }: CausesProps) {
-  const { causes } = useStore(fleet.news);
+  const { causes: now } = useStore(fleet.news);
+  const causes = useLasting(telling, now);
   const groups = byCause(useStore(run.troubles).values());
   if (causes.length === 0) return null;
-  const told = (some: FleetView['causes']) => (
+  const told = (some: readonly Lasting<Cause>[]) => (
     <ul className={css['causes']}>
-      {some.map(({ cause, what, remedy, devices }) => {
+      {some.map(({ item: { cause, what, remedy, devices }, overAt }) => {
         // Of a sample: what one device has told speaks for all that have the same.
         const group = groups.find(({ newest }) => newest.cause === cause);
         return (
-          <li key={cause} data-testid="cause">
-            <b className="number">{number(devices)}</b>
+          <li key={cause} data-testid="cause" className={overAt === undefined ? '' : 'dim'}>
+            <b className="number">{number(overAt === undefined ? devices : 0)}</b>
             <div>
-              <p>{what}</p>
+              <p>
+                {what} {overAt === undefined ? null : text.until(clockOf(overAt))}
+              </p>
               <p className="dim">{remedy}</p>
               {group === undefined ? null : <More group={group} trust={trust} />}
             </div>

@@ -1,13 +1,16 @@
 import { Button } from '@fluentui/react-components';
 import { DismissRegular } from '@fluentui/react-icons';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { DeviceState } from '../../../../src-main/contract/fleet.ts';
 import { type FleetWatch, stateOfOctet } from '../../../bench/fleet-watch.ts';
-import type { RunEvents } from '../../../bench/run-events.ts';
+import type { RunEvents, Trouble } from '../../../bench/run-events.ts';
 import type { RunView } from '../../../bench/run-view.ts';
 import { useStore } from '../../../bench/store.ts';
+import { clockOf } from '../../../ui/format.ts';
 import { ChartPanel, useSlowly } from '../chart/index.ts';
+import type { Telling } from '../lasting.ts';
 import { MessageLog } from '../MessageLog.tsx';
+import { useLasting } from '../use-lasting.ts';
 import { DeviceNow } from './DeviceNow.tsx';
 import { Mark } from './Mark.tsx';
 import { fleet as text } from './words.ts';
@@ -15,6 +18,9 @@ import css from './fleet.module.css';
 
 /** Not connected, and not about to be: where such a device has sent nothing there is nothing to draw. */
 const away: ReadonlySet<DeviceState> = new Set(['lost', 'failed', 'finished']);
+
+/** One place for whatever it is: a device that comes and goes moves nothing. */
+const telling: Telling<Trouble> = { keyOf: () => '', mayPass: ({ type }) => type === 'lost' };
 
 /** Pixels of the panel that are to be in sight when it opens. */
 const atLeastSeen = 360;
@@ -91,12 +97,17 @@ function Told({ run, events, deviceId, state }: ToldProps) {
   const sampled = useStore(run.troubles).get(deviceId);
   const isAway = away.has(state);
   const trouble = isAway ? (own ?? sampled) : own;
+  const [told] = useLasting(
+    telling,
+    useMemo(() => (trouble === undefined ? [] : [trouble]), [trouble]),
+  );
   useSlowly(events.readings.version, 500);
   return (
     <>
-      {trouble === undefined ? null : (
-        <p data-testid="device-trouble">
-          {trouble.what} <span className="dim">{trouble.remedy}</span>
+      {told === undefined ? null : (
+        <p data-testid="device-trouble" className={told.overAt === undefined ? '' : 'dim'}>
+          {told.item.what} {told.overAt === undefined ? null : text.until(clockOf(told.overAt))}{' '}
+          <span className="dim">{told.item.remedy}</span>
         </p>
       )}
       <DeviceNow runId={run.model.runId} deviceId={deviceId} />

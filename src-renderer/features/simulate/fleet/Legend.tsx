@@ -1,5 +1,6 @@
 import { Input } from '@fluentui/react-components';
 import { SearchRegular } from '@fluentui/react-icons';
+import { useState } from 'react';
 import { type DeviceState, deviceStates } from '../../../../src-main/contract/limits.ts';
 import type { FleetWatch } from '../../../bench/fleet-watch.ts';
 import { useStore } from '../../../bench/store.ts';
@@ -9,8 +10,8 @@ import { Mark } from './Mark.tsx';
 import { fleet as text } from './words.ts';
 import css from './fleet.module.css';
 
-/** In every run: their places are kept. The others come when a device is in one. */
-const always: ReadonlySet<DeviceState> = new Set(['waiting', 'connecting', 'connected', 'lost', 'failed', 'finished']);
+/** Not in every run: each comes when a device is in it, and stays. */
+const rare: ReadonlySet<DeviceState> = new Set(['provisioning', 'silent']);
 
 interface LegendProps {
   readonly fleet: FleetWatch;
@@ -24,6 +25,11 @@ interface LegendProps {
 /** What the marks mean, and how many devices have each. Pressed, one stands out. */
 export function Legend({ fleet, wanted, found, onWanted, onOpenFirst }: LegendProps) {
   const { counts } = useStore(fleet.states);
+  const [seen, setSeen] = useState<ReadonlySet<DeviceState>>(new Set());
+  const come = [...rare].filter((state) => counts[state] > 0 && !seen.has(state));
+  if (come.length > 0) setSeen(new Set([...seen, ...come]));
+  // As for all devices: more digits move none of the others.
+  const minWidth = `${number(fleet.deviceIds.length).length}ch`;
   const hits = found?.reduce((sum, hit) => sum + hit, 0);
   return (
     <>
@@ -47,7 +53,7 @@ export function Legend({ fleet, wanted, found, onWanted, onOpenFirst }: LegendPr
       </div>
       <div role="group" aria-label={text.legend} className={css['states']} title={text.legendHint}>
         {deviceStates
-          .filter((state) => always.has(state) || counts[state] > 0 || wanted.states.has(state))
+          .filter((state) => !rare.has(state) || seen.has(state))
           .map((state) => (
             <button
               key={state}
@@ -59,7 +65,9 @@ export function Legend({ fleet, wanted, found, onWanted, onOpenFirst }: LegendPr
             >
               <Mark state={state} />
               {text.states[state]}
-              <b className={`number ${counts[state] === 0 ? 'faint' : ''}`}>{number(counts[state])}</b>
+              <b className={`number ${counts[state] === 0 ? 'faint' : ''}`} style={{ minWidth }}>
+                {number(counts[state])}
+              </b>
             </button>
           ))}
       </div>

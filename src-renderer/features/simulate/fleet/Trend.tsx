@@ -99,11 +99,10 @@ export function Trend({ fleet, title, parts, upTo = 0 }: TrendProps) {
 function Told({ title, when, children }: { title: string; when: string | undefined; children: ReactNode }) {
   return (
     <>
-      <h3>{title}</h3>
-      <div className="small dim">
-        {children}
-        {when === undefined ? null : <span className="faint">{text.after(when)}</span>}
-      </div>
+      <h3>
+        {title} {when === undefined ? null : <span className="small faint">{text.after(when)}</span>}
+      </h3>
+      <div className="small dim">{children}</div>
     </>
   );
 }

@@ -26,6 +26,7 @@ export const fleet = live(() => ({
   keys: t`Arrows go from device to device, Enter shows one, Escape closes it.`,
   deviceAndState: (deviceId: string, state: string) => t`${deviceId}: ${state}`,
   causes: t`Why devices are not connected`,
+  until: (time: string) => t`Until ${time}.`,
   moreCauses: (count: number) => plural({ count }, { one: '# more cause', other: '# more causes' }),
   device: t`Device`,
   now: {
