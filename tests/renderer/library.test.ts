@@ -45,7 +45,16 @@ const lists: ThingLists = {
     },
   ],
   devices: [device('dev-10', 'Root', late), device('dev-9', 'Root', soon), device('own-01', undefined, over)],
-  servers: [],
+  servers: [
+    {
+      name: 'zone-gw',
+      keyEncrypted: false,
+      dns: [],
+      addresses: [],
+      certificate: { ...certificate('zone-gw', 'Root', late, 'BEEF'), serial: '00D1BEEF' },
+      files: [],
+    },
+  ],
   certificates: [],
   requests: [],
 };
@@ -67,6 +76,8 @@ describe('what is looked for in a workspace', () => {
     ['2b:f0 f0', ['Root']],
     ['1AF0', ['Root']],
     ['5ef0f0', ['Root']],
+    ['00:d1:be:ef', ['zone-gw']],
+    ['D1BEEF', ['zone-gw']],
     ['nobody', []],
     ['ROOF hall', ['dev-9']],
   ])('by %j is %j', (text, expected) => {

@@ -69,7 +69,8 @@ test('one that is revoked is put out at once: by its serial number, by its devic
   const other = await onboard('dev-02');
   const connected = await login('dev-01', first);
   const stays = await login('dev-02', other);
-  const serial = first.chain[0]?.serialNumber.toLowerCase();
+  // As OpenSSL prints it.
+  const serial = first.chain[0]?.serialNumber.toLowerCase().replaceAll(/..(?=.)/g, '$&:');
   const revoke = (more: object) => scene.bench.call('hub.revokeIssued', { policy: 'operational', ...more });
   expect(await revoke({ serial })).toEqual({ revoked: 1 });
   await connected.closed;
@@ -83,6 +84,10 @@ test('one that is revoked is put out at once: by its serial number, by its devic
   expect(await scene.bench.refusal('hub.revokeIssued', { policy: 'operational', issuedTo: 'dev-01' })).toMatchObject({
     code: 'NOT_FOUND',
     details: { field: 'issuedTo' },
+  });
+  expect(await scene.bench.refusal('hub.revokeIssued', { policy: 'operational', serial: 'dev-01' })).toMatchObject({
+    code: 'INVALID_INPUT',
+    details: { field: 'serial' },
   });
   await scene.restart();
   expect(await refusedFor(login('dev-01', second))).toBe('certificate-revoked');

@@ -90,7 +90,7 @@ export const hubIssuingMethods = {
   'hub.revokeIssued': {
     input: z.strictObject({
       policy: name,
-      /** In hex, as `hub.issued` has it. */
+      /** In hex, in either case, with or without colons and DER’s zero octet. */
       serial: z.string().max(64).optional(),
       /** Whom it was issued to. */
       issuedTo: name.optional(),

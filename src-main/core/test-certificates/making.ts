@@ -6,7 +6,8 @@ import { type CertificateTerms, type Signing, certificateByTerms } from '../x509
 import { type KeyType, describePublicKey } from '../x509/algorithms.ts';
 import { signingOf } from '../x509/certificate.ts';
 import { keyUsageFor, serialFrom, serialOctets } from '../x509/profiles.ts';
-import { type Certificate, readCertificate, serialText } from '../x509/read-certificate.ts';
+import { type Certificate, readCertificate } from '../x509/read-certificate.ts';
+import { serialText } from '../x509/serial-number.ts';
 import { revocationList } from '../x509/revocation-list.ts';
 import { keyIdentifier } from '../x509/thumbprint.ts';
 import { type TestKind, testSubject } from './kinds.ts';

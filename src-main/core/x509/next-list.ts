@@ -68,22 +68,3 @@ export function withoutHeld(entries: Entries, meant: readonly Meant[], field: st
   }
   return next;
 }
-
-/** A serial number as people write it, as `Certificate.serial` has it. Throws INVALID_INPUT with `field`. */
-export function serialOf(text: string, field: string): string {
-  const digits = text.trim().replace(/^0x/i, '').replaceAll(/[: ]/g, '').toUpperCase();
-  if (/^[0-9A-F]{1,48}$/.test(digits)) {
-    const shortest = digits.replace(/^0+(?=.)/, '');
-    const even = shortest.length % 2 === 0 ? shortest : `0${shortest}`;
-    // As DER has it: a zero octet before a set top bit.
-    return even >= '8' ? `00${even}` : even;
-  }
-  throw new Problem(
-    'INVALID_INPUT',
-    i18n.t('{text} is no serial number.', { text: JSON.stringify(text.slice(0, 80)) }),
-    {
-      field,
-      remedy: i18n.t('Give it in hex, as the certificate shows it.'),
-    },
-  );
-}

@@ -1,10 +1,10 @@
 import type { KeyAlgorithm } from '../primitives.ts';
 import { isContext, toDer } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
-import { toHex } from '../bytes.ts';
 import { describePublicKey, signatureName } from './algorithms.ts';
 import { type ExtensionFacts, readExtensions } from './read-extensions.ts';
 import { type NameFacts, readName, sameName } from './subject.ts';
+import { serialText } from './serial-number.ts';
 
 /** A certificate as it was read (RFC 5280 4.1). Bytes are DER. */
 export interface Certificate extends ExtensionFacts {
@@ -26,20 +26,6 @@ export interface Certificate extends ExtensionFacts {
   readonly unknownCritical: readonly string[];
   readonly selfIssued: boolean;
 }
-
-/** Upper-case hex. RFC 5280 wants serials positive, and readers to cope with others. */
-export function serialText(bytes: Uint8Array): string {
-  if ((bytes[0] ?? 0) < 0x80) return toHex(bytes);
-  const magnitude = (1n << BigInt(bytes.length * 8)) - BigInt(`0x${toHex(bytes)}`);
-  return `-${magnitude
-    .toString(16)
-    .toUpperCase()
-    .padStart(bytes.length * 2, '0')}`;
-}
-
-/** The number that `serialText` has told. */
-export const serialValue = (text: string): bigint =>
-  text.startsWith('-') ? -BigInt(`0x${text.slice(1)}`) : BigInt(`0x${text}`);
 
 /** Reads one DER certificate; throws DAMAGED. */
 export function readCertificate(der: Uint8Array): Certificate {

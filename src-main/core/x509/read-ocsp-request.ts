@@ -1,7 +1,7 @@
 import { type Asn1, isContext } from '../asn1/asn1.ts';
 import { Asn1Reader } from '../asn1/reader.ts';
 import type { OcspCertificateId } from './ocsp-certificate-id.ts';
-import { serialText } from './read-certificate.ts';
+import { serialText } from './serial-number.ts';
 
 /** What somebody asks of a responder (RFC 6960 4.1.1), as it was read. */
 export interface OcspRequest {

@@ -3,7 +3,7 @@ import { Asn1Reader } from '../asn1/reader.ts';
 import type { SignedData } from '../primitives.ts';
 import { signatureName } from './algorithms.ts';
 import type { OcspCertificateId } from './ocsp-certificate-id.ts';
-import { serialText } from './read-certificate.ts';
+import { serialText } from './serial-number.ts';
 import { type RevocationReason, reasonOf } from './revocation-reasons.ts';
 
 /** What an answer says of one certificate (RFC 6960 4.2.1, SingleResponse). */

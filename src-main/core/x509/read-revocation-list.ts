@@ -4,7 +4,7 @@ import { Asn1Reader } from '../asn1/reader.ts';
 import { toHex } from '../bytes.ts';
 import type { SignedData } from '../primitives.ts';
 import { signatureName } from './algorithms.ts';
-import { serialText } from './read-certificate.ts';
+import { serialText } from './serial-number.ts';
 import { type RevocationReason, reasonOf } from './revocation-reasons.ts';
 import { type NameFacts, readName } from './subject.ts';
 

@@ -10,7 +10,7 @@ import {
   time,
 } from '../asn1/asn1.ts';
 import { type Signing, extension, signed } from './certificate-terms.ts';
-import { serialValue } from './read-certificate.ts';
+import { serialValue } from './serial-number.ts';
 import type { Revocation } from './read-revocation-list.ts';
 import { codeOfReason } from './revocation-reasons.ts';
 

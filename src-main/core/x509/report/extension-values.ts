@@ -7,7 +7,7 @@ import { generalName } from './general-names.ts';
 import type { ReportField } from './model.ts';
 import { namedOid, purposeOf } from './oid-names.ts';
 import { netscapeTypes, reasons, usages } from './extension-words.ts';
-import { serialText } from '../read-certificate.ts';
+import { serialText } from '../serial-number.ts';
 import { KeyUsage, type KeyUsageName } from '../profiles.ts';
 
 /** Reads the value of an extension into words. Throws DAMAGED. */

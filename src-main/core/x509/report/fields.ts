@@ -3,7 +3,7 @@ import { type Asn1, Tag, isContext, isUniversal, toDer } from '../../asn1/asn1.t
 import { universalName } from '../../asn1/tree.ts';
 import { toBinaryString, toHex } from '../../bytes.ts';
 import { describePublicKey, signatureName } from '../algorithms.ts';
-import { serialText } from '../read-certificate.ts';
+import { serialText } from '../serial-number.ts';
 import { type SubjectFields, readAttributes } from '../subject.ts';
 import { bounded } from './extensions.ts';
 import type { ReportField, ReportSection, SectionName } from './model.ts';

@@ -14,6 +14,7 @@ import {
 } from '../../../core/hub/issuing/policies.ts';
 import { i18n } from '../../../core/language/index.ts';
 import { Problem } from '../../../core/problem.ts';
+import { serialOf } from '../../../core/x509/serial-number.ts';
 import { thumbprintsOf } from '../../../core/x509/thumbprint.ts';
 import { certificatePem } from '../../../core/keystore/pem.ts';
 import { privateKeyPem } from '../../../core/keystore/private-key.ts';
@@ -135,6 +136,7 @@ export class HubPolicies {
     reason,
   }: ParsedInput<'hub.revokeIssued'>): Promise<{ revoked: number }> {
     const at = this.#ports.clock.now();
+    const wanted = serial === undefined ? undefined : serialOf(serial, 'serial');
     const isWhole = serial === undefined && issuedTo === undefined;
     let chosen: readonly IssuedCertificate[] = [];
     await this.#store.change((set) => {
@@ -143,7 +145,7 @@ export class HubPolicies {
         (one) =>
           one.policy === name &&
           one.revoked === undefined &&
-          (serial === undefined || one.certificate.serial === serial.toUpperCase()) &&
+          (wanted === undefined || one.certificate.serial === wanted) &&
           (issuedTo === undefined || one.issuedTo === issuedTo),
       );
       if (chosen.length === 0 && !isWhole) throw nothingIssued(name, serial === undefined ? 'issuedTo' : 'serial');

@@ -27,7 +27,7 @@ export interface Entry {
   readonly note: string | undefined;
   /** What a text is looked for in, in small letters. */
   readonly words: string;
-  /** Thumbprints and serial number: upper-case hex. */
+  /** Thumbprints, and the serial number as DER has it and as OpenSSL tells it, which leaves out the zero octet before a set top bit: upper-case hex. */
   readonly numbers: readonly string[];
 }
 
@@ -80,6 +80,8 @@ function entryOf(node: ThingNode, known: KnownPlaces, said: ReadonlyMap<string, 
     group,
     note,
     words: [name, ...names, subject, issuedBy, issuer, group, note].filter(Boolean).join('\n').toLowerCase(),
-    numbers: [prints?.thumbprintSha1, prints?.thumbprintSha256, serial].filter((one) => one !== undefined),
+    numbers: [prints?.thumbprintSha1, prints?.thumbprintSha256, serial, serial?.replace(/^00/, '')].filter(
+      (one) => one !== undefined,
+    ),
   };
 }
