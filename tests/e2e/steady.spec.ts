@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
-import { callApp, devicesIn, figure, runDevice, startFleet } from './steps.ts';
+import { callApp, devicesIn, figure, rail, runDevice, startFleet } from './steps.ts';
 
 /** Where each figure and what is below them stand, from the first of them on. */
 const places = (page: Page) =>
@@ -39,6 +39,16 @@ test('what is told of a connection that was lost keeps its place when it is back
   await expect(page.getByText(/dev-01 was not connected until \d\d:\d\d:\d\d\./)).toBeVisible({ timeout: 30_000 });
   expect(await top()).toBe(away);
   await expect(page.getByText('dev-01 is not connected.')).toHaveCount(0);
+
+  // Home tells it too, and what it tells of others stays where it is.
+  await callApp(page, 'hub.stop', {});
+  await rail(page, 'Home').click();
+  const attention = page.getByRole('region', { name: 'Needs attention' });
+  const line = attention.getByRole('listitem').first();
+  await expect(line).toContainText('Not connected');
+  await expect(line).not.toContainText('Until');
+  await callApp(page, 'hub.start', { port: address.port });
+  await expect(line).toContainText(/Not connected.*dev-01: .* Until \d\d:\d\d:\d\d\./, { timeout: 30_000 });
 });
 
 test('the grid of a fleet keeps its place when a device is throttled, and what is below it when all are back', async ({

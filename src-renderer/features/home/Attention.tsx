@@ -10,7 +10,9 @@ import type { Route } from '../../ui/routes.ts';
 import css from './home.module.css';
 import { home as text } from './words.ts';
 import { ui } from '../../ui/words.ts';
-import { date, daysUntil } from '../../ui/format.ts';
+import { clockOf, date, daysUntil } from '../../ui/format.ts';
+import type { Telling } from '../../ui/lasting.ts';
+import { useLasting } from '../../ui/use-lasting.ts';
 import { soonDays } from '../certificates/certificate/index.ts';
 import { endsOf, rowOf } from '../certificates/kinds/index.ts';
 import { Card, Empty, Tag, type Tone } from '../../ui/Page.tsx';
@@ -18,6 +20,9 @@ import { Card, Empty, Tag, type Tone } from '../../ui/Page.tsx';
 const shownItems = 6;
 /** Lists last days where certificates last months. */
 const listSoonDays = 2;
+
+/** One place for whatever device it is: what is told below does not move while devices come and go. */
+const telling: Telling<Trouble> = { keyOf: () => '', mayPass: ({ type }) => type === 'lost' };
 
 interface Item {
   readonly id: string;
@@ -74,19 +79,17 @@ export function Attention({ trouble }: AttentionProps) {
     .filter((event) => event.type === 'refused')
     .slice(-3)
     .toReversed();
-  const lost: Item[] =
-    trouble === undefined
-      ? []
-      : [
-          {
-            id: 'run',
-            tone: 'bad',
-            tag: trouble.type === 'refused' ? text.refused : text.notConnected,
-            what: `${trouble.deviceId}: ${trouble.what}`,
-            button: text.look,
-            route: { page: 'simulate' },
-          },
-        ];
+  const lost = useLasting(
+    telling,
+    useMemo(() => (trouble === undefined ? [] : [trouble]), [trouble]),
+  ).map(({ item: { type, deviceId, what }, overAt }): Item => ({
+    id: 'run',
+    tone: overAt === undefined ? 'bad' : 'plain',
+    tag: type === 'refused' ? text.refused : text.notConnected,
+    what: `${deviceId}: ${what}${overAt === undefined ? '' : ` ${text.until(clockOf(overAt))}`}`,
+    button: text.look,
+    route: { page: 'simulate' },
+  }));
   const items: Item[] = [
     ...lost,
     ...refusals.map((event) => ({

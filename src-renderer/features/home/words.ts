@@ -21,6 +21,7 @@ export const home = live(() => ({
   listEnded: (name: string, day: string) => t`Revocation list of ${name} has ended on ${day}`,
   refused: t`Refused`,
   notConnected: t`Not connected`,
+  until: (time: string) => t`Until ${time}.`,
   look: t`Look`,
   explain: t`Explain`,
 }));

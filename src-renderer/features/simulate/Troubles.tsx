@@ -5,12 +5,12 @@ import { devicesOf } from '../../bench/run-events.ts';
 import type { RunView } from '../../bench/run-view.ts';
 import { useStore } from '../../bench/store.ts';
 import { clockOf } from '../../ui/format.ts';
+import type { Lasting } from '../../ui/lasting.ts';
 import { Remedy } from '../../ui/Remedy.tsx';
+import { useLasting } from '../../ui/use-lasting.ts';
 import type { ChosenAuthorities } from '../server/index.ts';
 import { TrustServer } from './TrustServer.tsx';
-import type { Lasting } from './lasting.ts';
 import { type TroubleGroup, byCause, tellingTroubles } from './troubles.ts';
-import { useLasting } from './use-lasting.ts';
 import { simulate as text } from './words.ts';
 
 /** Causes that are told at length, and buttons of one. */

@@ -1,6 +1,6 @@
 import type { RemedyAction } from '../../../src-main/contract/remedies.ts';
 import type { Trouble } from '../../bench/run-events.ts';
-import type { Telling } from './lasting.ts';
+import type { Telling } from '../../ui/lasting.ts';
 
 /** What several devices have trouble with for one cause. */
 export interface TroubleGroup {

@@ -4,10 +4,10 @@ import { useStore } from '../../../bench/store.ts';
 import type { RunView } from '../../../bench/run-view.ts';
 import type { FleetWatch } from '../../../bench/fleet-watch.ts';
 import { clockOf, number } from '../../../ui/format.ts';
-import type { Lasting, Telling } from '../lasting.ts';
+import type { Lasting, Telling } from '../../../ui/lasting.ts';
+import { useLasting } from '../../../ui/use-lasting.ts';
 import { More } from '../Troubles.tsx';
 import { byCause } from '../troubles.ts';
-import { useLasting } from '../use-lasting.ts';
 import { fleet as text } from './words.ts';
 import css from './fleet.module.css';
 

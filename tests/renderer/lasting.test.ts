@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Trouble } from '../../src-renderer/bench/run-events.ts';
-import { type AllLasting, lasting, nothingLasting } from '../../src-renderer/features/simulate/lasting.ts';
+import { type AllLasting, lasting, nothingLasting } from '../../src-renderer/ui/lasting.ts';
 import { type TroubleGroup, byCause, tellingTroubles } from '../../src-renderer/features/simulate/troubles.ts';
 
 const trouble = (type: Trouble['type'], cause = 'throttled', deviceId = 'a'): Trouble =>
