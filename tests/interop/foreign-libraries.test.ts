@@ -182,6 +182,11 @@ test.skipIf(noCerttool)('PKCS#12 in PEM, which certtool writes unless it is told
   expect(await readFile(files.at('pem.p12'), 'utf8')).toMatch(/^-----BEGIN PKCS12-----/);
   expect(await files.inspect('pem.p12', 'gnu')).toMatchObject({ kind: 'pkcs12', privateKeys: [{ certificate: 0 }] });
   expect((await files.refused('pem.p12', 'other')).code).toBe('WRONG_PASSWORD');
+  await writeFile(files.at('two.p12'), (await readFile(files.at('pem.p12'), 'utf8')).repeat(2));
+  expect(await files.inspect('two.p12', 'gnu')).toMatchObject({
+    kind: 'pkcs12',
+    warnings: [{ message: expect.stringMatching(/^The file holds 2 PKCS#12 keystores/) as string }],
+  });
   const { findings } = await files.look('pem.p12', 'gnu');
   expect(findings).toMatchObject([{ privateKey: 'encrypted' }]);
 });

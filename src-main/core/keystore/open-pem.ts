@@ -16,15 +16,17 @@ const maximumCertificates = 10_000;
 export const hasPem = (text: string): boolean => text.includes('-----BEGIN ');
 
 /**
- * The PKCS#12 file that a text is the PEM of, as GnuTLS's certtool and gpgsm write it; undefined where there is anything in it
+ * The PKCS#12 files that a text is the PEM of, as GnuTLS's certtool and gpgsm write it; none where there is anything in it
  * that lies open. Throws DAMAGED.
  */
-export function pkcs12In(text: string): Uint8Array | undefined {
-  if (!text.includes('-----BEGIN PKCS12-----')) return undefined;
+export function pkcs12In(text: string): readonly Uint8Array[] {
+  if (!text.includes('-----BEGIN PKCS12-----')) return [];
   const lines = asLines(text);
-  if (decodePem(lines, isOfUse).some(({ label }) => isOfUse(label))) return undefined;
-  return decodePem(lines, (label) => label === 'PKCS12').find(({ label }) => label === 'PKCS12')?.bytes;
+  if (decodePem(lines, isOfUse).some(({ label }) => isOfUse(label))) return [];
+  return decodePem(lines, isPkcs12).flatMap(({ label, bytes }) => (isPkcs12(label) ? [bytes] : []));
 }
+
+const isPkcs12 = (label: string): boolean => label === 'PKCS12';
 
 /**
  * PEM that went through JSON, a shell or the source of a program: its line ends are written out as a backslash and an n, and

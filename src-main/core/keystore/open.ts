@@ -59,8 +59,10 @@ async function open(
   if (kind !== undefined && kind !== 'other') return openDer(kind, bytes, passwords, ciphers);
   const text = textOf(bytes);
   if (text !== undefined && hasPem(text)) {
-    const keystore = pkcs12In(text);
-    return keystore === undefined ? openPem(text, passwords, ciphers) : openPkcs12(keystore, passwords, ciphers);
+    const [first, ...others] = pkcs12In(text);
+    if (first === undefined) return openPem(text, passwords, ciphers);
+    const opened = await openPkcs12(first, passwords, ciphers);
+    return others.length === 0 ? opened : { ...opened, notices: [...opened.notices, oneOf(others.length + 1)] };
   }
   if (text?.trim() === '') {
     throw notRecognised(i18n.t('The file is empty.'), i18n.t('Fetch or export it again; a download may have failed.'));
@@ -86,6 +88,9 @@ async function open(
     i18n.t('Choose a .pem, .cer, .crt, .der, .key, .p7b, .pfx, .p12 or .jks file.'),
   );
 }
+
+const oneOf = (count: number): string =>
+  i18n.t('The file holds {count} PKCS#12 keystores. The first was opened; put each into a file of its own.', { count });
 
 const notRecognised = (message: string, remedy: string): Problem =>
   new Problem('FORMAT_NOT_RECOGNISED', message, { remedy });

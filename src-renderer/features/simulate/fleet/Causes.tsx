@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { FleetView } from '../../../../src-main/contract/fleet.ts';
 import { useStore } from '../../../bench/store.ts';
 import type { RunView } from '../../../bench/run-view.ts';
@@ -7,7 +7,7 @@ import { clockOf, number } from '../../../ui/format.ts';
 import type { Lasting, Telling } from '../../../ui/lasting.ts';
 import { useLasting } from '../../../ui/use-lasting.ts';
 import { More } from '../Troubles.tsx';
-import { byCause } from '../troubles.ts';
+import { byCause, tellingTroubles } from '../troubles.ts';
 import { fleet as text } from './words.ts';
 import css from './fleet.module.css';
 
@@ -30,22 +30,27 @@ interface CausesProps {
 export function Causes({ run, fleet, trust }: CausesProps) {
   const { causes: now } = useStore(fleet.news);
   const causes = useLasting(telling, now);
-  const groups = byCause(useStore(run.troubles).values());
+  const troubles = useStore(run.troubles);
+  const groups = useLasting(
+    tellingTroubles,
+    useMemo(() => byCause(troubles.values()), [troubles]),
+  );
   if (causes.length === 0) return null;
   const told = (some: readonly Lasting<Cause>[]) => (
     <ul className={css['causes']}>
       {some.map(({ item: { cause, what, remedy, devices }, overAt }) => {
         // Of a sample: what one device has told speaks for all that have the same.
-        const group = groups.find(({ newest }) => newest.cause === cause);
+        const group = groups.find((one) => one.item.newest.cause === cause);
+        const isOver = overAt !== undefined;
         return (
-          <li key={cause} data-testid="cause" className={overAt === undefined ? '' : 'dim'}>
-            <b className="number">{number(overAt === undefined ? devices : 0)}</b>
+          <li key={cause} data-testid="cause" className={isOver ? 'dim' : ''}>
+            <b className="number">{number(isOver ? 0 : devices)}</b>
             <div>
               <p>
-                {what} {overAt === undefined ? null : text.until(clockOf(overAt))}
+                {what} {isOver ? text.until(clockOf(overAt)) : null}
               </p>
               <p className="dim">{remedy}</p>
-              {group === undefined ? null : <More group={group} trust={trust} />}
+              {group === undefined ? null : <More group={group.item} isOver={isOver} trust={trust} />}
             </div>
           </li>
         );
