@@ -108,7 +108,7 @@ describe('the shell of Electron', () => {
     const exposed = [...sources].flatMap(([name, text]) =>
       [...text.matchAll(/exposeInMainWorld\(.*/g)].map(([words]) => `${name}: ${words}`),
     );
-    expect(exposed).toEqual(["preload.ts: exposeInMainWorld('certbench', client.host());"]);
+    expect(exposed).toEqual(["page-bridge.ts: exposeInMainWorld('certbench', client.host());"]);
   });
 
   test('says the sandbox before it is ready, and has both handlers for permissions', () => {

@@ -31,7 +31,7 @@ function open(services: Services, ports: ServerPorts) {
 
 contractSuite('the bridge of Electron', async (services, { ports }) => {
   const { ipc, contents } = open(services, ports);
-  const page = await loadPage(ipc, contents);
+  const page = loadPage(ipc, contents);
   // The page's name travels with its first call.
   await page.host.call('hub.freePort', { from: 1 });
   return {
@@ -51,7 +51,7 @@ describe('the bridge', () => {
   beforeEach(async () => {
     bench = await Workbench.open();
     ({ ipc, contents } = open(bench.services, bench.ports));
-    page = await loadPage(ipc, contents);
+    page = loadPage(ipc, contents);
     frames = [];
     page.onFrame((frame) => frames.push(frame));
   });
@@ -149,7 +149,7 @@ describe('the bridge', () => {
   test('ends what the old page listened to when the page is loaded anew, and serves the new one', async () => {
     const { open: subscribed, services } = listeners();
     const { ipc: link, contents: window } = open(services, bench.ports);
-    const before = await loadPage(link, window);
+    const before = loadPage(link, window);
     before.host.subscribe(
       'hub.events',
       {},
@@ -159,7 +159,7 @@ describe('the bridge', () => {
     await settled();
     expect(subscribed.size).toBe(1);
 
-    const after = await loadPage(link, window);
+    const after = loadPage(link, window);
     expect((await after.host.call('app.info', {})).ok).toBe(true);
     expect(subscribed.size).toBe(0);
 
@@ -183,10 +183,10 @@ describe('the bridge', () => {
       },
       bench.ports,
     );
-    const before = await loadPage(link, window);
+    const before = loadPage(link, window);
     void before.host.call('hub.freePort', { from: 1 });
     await settled();
-    const after = await loadPage(link, window);
+    const after = loadPage(link, window);
     const reply = after.host.call('hub.freePort', { from: 1 });
     window.send(
       frameChannel,
@@ -208,7 +208,7 @@ describe('the bridge', () => {
     async (event) => {
       const { open: subscribed, services } = listeners();
       const { ipc: link, contents: window } = open(services, bench.ports);
-      const lost = await loadPage(link, window);
+      const lost = loadPage(link, window);
       lost.host.subscribe(
         'hub.events',
         {},
@@ -224,7 +224,7 @@ describe('the bridge', () => {
       expect(subscribed.size).toBe(0);
       expect(await Promise.race([pending, settled().then(() => 'silence')])).toBe('silence');
       if (event === 'destroyed') return;
-      expect((await (await loadPage(link, window)).host.call('app.info', {})).ok).toBe(true);
+      expect((await loadPage(link, window).host.call('app.info', {})).ok).toBe(true);
     },
   );
 });

@@ -75,7 +75,8 @@ async function simulate(): Promise<string> {
   });
   return runId;
 }
-const over = () => vi.waitFor(() => expect(order).toEqual(['stopped', 'over']));
+/** The first time what stops is loaded as well. */
+const over = () => expect.poll(() => order).toEqual(['stopped', 'over']);
 
 describe('quitting', () => {
   test('stops everything first, and asks nothing where nothing runs', async () => {

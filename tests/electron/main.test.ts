@@ -235,7 +235,7 @@ describe('the program', () => {
   test('asks the system for its proxy where the environment names none', async () => {
     for (const name of proxyVariables) vi.stubEnv(name, '');
     const { webContents } = await start();
-    const { host } = await loadPage(electron.ipcMain, webContents);
+    const { host } = loadPage(electron.ipcMain, webContents);
     expect(await host.call('proxy.read', {})).toMatchObject({
       ok: true,
       value: { use: 'computer', computer: { from: 'system', address: 'http://proxy.example:3128' } },
@@ -244,7 +244,7 @@ describe('the program', () => {
 
   test('serves the page with everything that Certbench can do', async () => {
     const { webContents } = await start();
-    const { host } = await loadPage(electron.ipcMain, webContents);
+    const { host } = loadPage(electron.ipcMain, webContents);
     expect(await host.call('app.info', {})).toMatchObject({
       ok: true,
       value: { shell: 'electron', remembers: 'on-this-computer', settings: { hub: { port: 8883 } } },
@@ -321,7 +321,7 @@ describe('the program', () => {
   test('tells that the thread of the services has ended, and begins it again with a page that is loaded again', async () => {
     electron.response = 0;
     const { webContents } = await start();
-    const { host: before } = await loadPage(electron.ipcMain, webContents);
+    const { host: before } = loadPage(electron.ipcMain, webContents);
     expect((await before.call('app.info', {})).ok).toBe(true);
     threads[0]?.emit('error', new Error('no memory left'));
     threads[0]?.emit('exit', 1);
@@ -329,7 +329,7 @@ describe('the program', () => {
     expect(electron.boxes).toMatchObject([{ buttons: ['Start again', 'Quit'] }]);
     expect(await log()).toContain('no memory left');
     expect(threads).toHaveLength(2);
-    const { host } = await loadPage(electron.ipcMain, webContents);
+    const { host } = loadPage(electron.ipcMain, webContents);
     expect((await host.call('app.info', {})).ok).toBe(true);
   });
 

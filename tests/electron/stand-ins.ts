@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { BrowserWindow, IpcMain, Rectangle, WebContents } from 'electron';
 import { vi } from 'vitest';
@@ -8,6 +7,7 @@ import type { CertbenchHost } from '../../src-main/contract/host.ts';
 import type { Log } from '../../src-main/services/ports.ts';
 import type { Ask, Question } from '../../src-main/shell-electron/ask.ts';
 import { frameChannel } from '../../src-main/shell-electron/frame-channel.ts';
+import { type PageElectron, bridgePage } from '../../src-main/shell-electron/page-bridge.ts';
 
 /** Electron itself cannot run in a test: what stands in for its objects behaves as its documentation says. */
 
@@ -82,8 +82,8 @@ export interface LoadedPage {
   onFrame(listener: (frame: unknown) => void): void;
 }
 
-/** Loads the real preload script, as Electron does with every load of a page. */
-export async function loadPage(ipc: StandInIpc, contents: StandInContents): Promise<LoadedPage> {
+/** A page with what the preload script gives it, as Electron has it run with every load of a page. */
+export function loadPage(ipc: StandInIpc, contents: StandInContents): LoadedPage {
   const renderer = new EventEmitter();
   const sent: unknown[][] = [];
   const frame = contents.mainFrame;
@@ -95,7 +95,7 @@ export async function loadPage(ipc: StandInIpc, contents: StandInContents): Prom
   };
   contents.toPage = (channel, values) =>
     setImmediate(() => renderer.emit(channel, { isTheEventItself: true }, ...values));
-  vi.doMock('electron', () => ({
+  const electron = {
     ipcRenderer: {
       on: renderer.on.bind(renderer),
       send: (channel: string, ...values: unknown[]) => {
@@ -107,14 +107,9 @@ export async function loadPage(ipc: StandInIpc, contents: StandInContents): Prom
     contextBridge: {
       exposeInMainWorld: (name: string, api: unknown) => exposed.set(name, acrossContexts(api)),
     },
-  }));
+  };
   const target = new EventEmitter();
-  vi.stubGlobal('addEventListener', target.on.bind(target));
-  // Each page runs it anew, and nothing else of the program.
-  const preload = `../../src-main/shell-electron/preload.ts?${randomUUID()}`;
-  await import(/* @vite-ignore */ preload);
-  vi.unstubAllGlobals();
-  vi.doUnmock('electron');
+  bridgePage(electron as unknown as PageElectron, { addEventListener: target.on.bind(target) });
   return {
     host: exposed.get('certbench') as CertbenchHost,
     exposed,

@@ -85,3 +85,12 @@ test('who waits for a server that does not answer holds nobody up for long', asy
   // Two hundred at four a second, and the last of them.
   expect(tookMs).toBeLessThan(30_000 + 51_000);
 });
+
+test('where a server answers late because of all that it has to do, no more are at it than may be', async () => {
+  let freeAtMs = 0;
+  const { counts } = await together(1500, (clock, ...connecting) => {
+    freeAtMs = Math.max(freeAtMs, clock.ms) + 25;
+    return inMs(Math.max(750, freeAtMs - clock.ms), clock, connecting);
+  });
+  expect(Math.max(...counts)).toBeLessThanOrEqual(100);
+});

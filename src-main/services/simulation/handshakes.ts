@@ -11,10 +11,11 @@ const [atLeast, atFirst, atMost] = [4, 25, 100];
 const [quick, slow] = [3, 6];
 
 /**
- * How long a device that connects counts as one of them, in milliseconds. By then it waits for a server that does not answer, which takes nothing
- * of anybody; others that may be let in would wait behind it.
+ * How long a device that connects counts as one of them: in milliseconds, and by what the last one took that was let in. By then it waits for a
+ * server that does not answer, which takes nothing of anybody; others that may be let in would wait behind it. One that answers late, as it has
+ * more to do than it can, answers each of them the later the more there are.
  */
-const countsForMs = 1000;
+const [countsForMs, countsForTimes] = [1000, 4];
 
 /** By how many more or fewer each has it: a quarter of them by the time in which all that are under way are made. */
 const step = 0.25;
@@ -32,7 +33,9 @@ export function fewHandshakes(
   let allowed = atFirst;
   /** By place: a service for provisioning may be nearer than the hub. */
   const fastest = new Map<string, number>();
+  const newest = new Map<string, number>();
   const took = (place: string, ms: number) => {
+    newest.set(place, ms);
     // For good: where many are always under way, no later one is as quick as the network.
     const fastestMs = Math.min(ms, fastest.get(place) ?? ms);
     fastest.set(place, fastestMs);
@@ -41,18 +44,20 @@ export function fewHandshakes(
     allowed = Math.min(atMost, Math.max(atLeast, allowed));
     limited.concurrency = Math.floor(allowed);
   };
-  const timed = async (...[facts, credentials, signal, onMessage]: Parameters<DeviceConnections['connect']>) => {
+  const timed = async (place: string, ...connecting: Parameters<DeviceConnections['connect']>) => {
     const beganMs = clock.monotonicMs();
-    const made = await connections.connect(facts, credentials, signal, onMessage);
+    const made = await connections.connect(...connecting);
     // A refusal is quick where nobody serves at all.
-    if ('connection' in made) took(`${facts.host} ${facts.port}`, clock.monotonicMs() - beganMs);
+    if ('connection' in made) took(place, clock.monotonicMs() - beganMs);
     return made;
   };
   return {
     async connect(...connecting) {
+      const [{ host, port }] = connecting;
+      const place = `${host} ${port}`;
       const { attempt } = await limited(async () => {
-        const begun = timed(...connecting);
-        await Promise.race([begun, clock.sleep(countsForMs)]);
+        const begun = timed(place, ...connecting);
+        await Promise.race([begun, clock.sleep(Math.max(countsForMs, countsForTimes * (newest.get(place) ?? 0)))]);
         return { attempt: begun };
       });
       return attempt;
