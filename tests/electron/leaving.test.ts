@@ -76,7 +76,7 @@ async function simulate(): Promise<string> {
   return runId;
 }
 /** The first time what stops is loaded as well. */
-const over = () => expect.poll(() => order).toEqual(['stopped', 'over']);
+const over = () => vi.waitFor(() => expect(order).toEqual(['stopped', 'over']), { timeout: 20_000 });
 
 describe('quitting', () => {
   test('stops everything first, and asks nothing where nothing runs', async () => {
