@@ -40,7 +40,7 @@ test('what is told of a connection that was lost keeps its place when it is back
   expect(await top()).toBe(away);
   await expect(page.getByText('dev-01 is not connected.')).toHaveCount(0);
 
-  // Home tells it too, and what it tells of others stays where it is.
+  // Home tells it too, and keeps its line.
   await callApp(page, 'hub.stop', {});
   await rail(page, 'Home').click();
   const attention = page.getByRole('region', { name: 'Needs attention' });
@@ -51,7 +51,7 @@ test('what is told of a connection that was lost keeps its place when it is back
   await expect(line).toContainText(/Not connected.*dev-01: .* Until \d\d:\d\d:\d\d\./, { timeout: 30_000 });
 });
 
-test('the grid of a fleet keeps its place when a device is throttled, and what is below it when all are back', async ({
+test('the grid of a fleet keeps its place when a device is throttled, and causes theirs when all are back', async ({
   app: { page },
 }) => {
   test.setTimeout(120_000);

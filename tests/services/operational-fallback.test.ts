@@ -171,7 +171,7 @@ test('what cannot be kept is not used: the device goes on with what it has', asy
 test('a fleet renews at once, each device what is its own, and no message is lost', async () => {
   const ids = Array.from({ length: 25 }, (_one, index) => `fleet-${index}`);
   await scene.bench.devices(ids, { keyType: 'ec-p256' });
-  const run = await scene.run(ids, { intervalMs: 200 });
+  const run = await scene.run(ids, { intervalMs: 50 });
   await run.until('connected', ids.length);
   expect(await call('simulation.renew', { runId: run.runId })).toEqual({ renewing: ids.length });
   await run.until('connected', 2 * ids.length);
